@@ -1,0 +1,145 @@
+"""What every backend is: it plans what it adds to the documents of others, then lowers a mesh to resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+
+from meshc.ir.effective import EffectivePolicies
+from meshc.ir.mesh import Mesh
+from meshc.ir.text import Template, Text
+from meshc.ir.workload import Port, Service, Workload
+from meshc.source import BUILT_IN, Origin
+
+Pointer: TypeAlias = tuple[str | int, ...]
+"""A place in a JSON document: keys and indexes from the root."""
+
+
+class Ref(NamedTuple):
+    """An attribute of another resource, such as the id of a namespace, that exists only once that one does."""
+
+    resource: str
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One request to AWS, in the target's own spelling.
+
+    Values of `body` are JSON values and, where a value becomes known later, `Ref`, `Late` or `Template`.
+    `origins` maps pointers to the place of the mesh that they come from; a pointer without an entry has the origin of
+    the nearest pointer above it.
+    """
+
+    id: str
+    """Unique in a build, `backend/name/kind`."""
+    backend: str
+    file: str
+    """Name of the file in the backend's folder."""
+    service: str
+    """AWS service as botocore names it."""
+    operation: str
+    body: Mapping[str, Any]
+    origins: Mapping[Pointer, Origin]
+    phase: Literal["create", "update", "query"] = "create"
+    """First deployment, later ones, or a question that callers ask at run time."""
+    after: tuple[str, ...] = ()
+    """Ids of resources that must exist first."""
+
+    def origin(self, pointer: Pointer) -> Origin:
+        """The origin of the place, or of the nearest one above it."""
+        for end in range(len(pointer), -1, -1):
+            found = self.origins.get(pointer[:end])
+            if found is not None:
+                return found
+        return BUILT_IN
+
+
+class Unit(NamedTuple):
+    """What is deployed as one ECS service: a version of a service, or a gateway that brings its own image."""
+
+    name: str
+    """Name of the ECS service and task family: the service's, with `-version` where it has versions."""
+    owner: str
+    """The service or gateway that it belongs to."""
+    version: str | None
+    workload: Workload
+    ports: tuple[Port, ...]
+    service: Service | None
+    """None for a gateway."""
+    discovery_name: str
+    """Name in the namespace: the service's for the version that gets its names, else the unit's own."""
+    meshed: bool
+    origin: Origin
+
+
+class Address(NamedTuple):
+    """What a caller dials."""
+
+    scheme: str
+    host: Text
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a backend adds to the task definition and the service of one unit; ecs alone writes those documents.
+
+    Origins are keyed by pointers into the fields given here.
+    """
+
+    unit: str
+    containers: tuple[Mapping[str, Any], ...] = ()
+    port_fields: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    """Fields of the application's port mapping, by container port."""
+    task_fields: Mapping[str, Any] = field(default_factory=dict)
+    service_fields: Mapping[str, Any] = field(default_factory=dict)
+    depends_on: tuple[Mapping[str, str], ...] = ()
+    """Containers that the application waits for."""
+    proxy_cpu: int = 0
+    """CPU units that the target's proxy needs in the task."""
+    proxy_memory: int = 0
+    """MiB that the target's proxy needs in the task."""
+    origins: Mapping[Pointer, Origin] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    """Ids of resources that must exist before the unit's ECS service."""
+    start_after: tuple[str, ...] = ()
+    """Units whose ECS service must run before this one's starts."""
+
+
+class Addresses(Protocol):
+    """What everything is reachable at under the target being built."""
+
+    def address(self, caller: str, callee: str, port: str | None) -> Address:
+        """What `caller` dials for `callee` (a service or external)."""
+
+    def text(self, value: Text, caller: str) -> Text:
+        """The text with every address in it filled in; a `Template` is left only for late parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lowering:
+    """What a backend may look at while it plans and lowers."""
+
+    mesh: Mesh
+    target: str
+    units: tuple[Unit, ...]
+    policies: EffectivePolicies
+    addresses: Addresses
+
+    def text(self, value: Text, caller: str) -> Text:
+        """Shorthand for `addresses.text`; a literal costs nothing."""
+        return self.addresses.text(value, caller) if isinstance(value, Template) else value
+
+
+class Backend(Protocol):
+    """An emitter of one family of documents."""
+
+    name: str
+
+    def plan(self, lowering: Lowering) -> tuple[Contribution, ...]:
+        """What this backend adds to the documents of ecs."""
+
+    def lower(self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]) -> Iterator[Resource]:
+        """The resources of this backend; `contributions` are those of every backend, by unit."""

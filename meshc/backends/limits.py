@@ -1,0 +1,194 @@
+"""Limits of AWS that stand in documentation text: what a limit is, where to find all of them, how to check documents.
+
+A limit belongs to one field of one request body, so a body is walked once and only the limits of the fields that it
+has are looked at. A limit whose `check` and `across` are None is enforced by the JSON Schema of the operation; it is
+listed so that `meshc limits` can print it and a test can hold it to its word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+Pointer: TypeAlias = tuple[str | int, ...]
+"""A place in a JSON document: keys and indexes from the root."""
+
+Found: TypeAlias = tuple[Pointer, str]
+"""A place below the value that was checked, and what is wrong there."""
+
+Check: TypeAlias = Callable[[Any, Any], Iterable[Found]]
+"""Looks at the value of the limit's field and at the whole body, which is known to pass its schema."""
+
+
+class Document(NamedTuple):
+    """One request body and the operation that it is for."""
+
+    service: str
+    operation: str
+    body: Any
+
+
+class Build(NamedTuple):
+    """All request bodies of one build.
+
+    `links` says for a place that holds the id of something made in the same build, such as `NamespaceId`, which
+    document makes it: from the index of the document and the pointer to the index of the other.
+    """
+
+    documents: Sequence[Document]
+    links: Mapping[tuple[int, Pointer], int]
+
+    def of(self, service: str, *operations: str) -> Iterator[tuple[int, Any]]:
+        """Index and body of the documents for these operations."""
+        for index, document in enumerate(self.documents):
+            if document.service == service and document.operation in operations:
+                yield index, document.body
+
+    def linked(self, index: int, *pointer: str | int) -> int | None:
+        """The index of the document that makes what the place names, where it is one of this build."""
+        return self.links.get((index, pointer))
+
+
+class Strength(StrEnum):
+    """How firm a limit is: AWS refuses, AWS refuses unless a quota was raised, or AWS advises."""
+
+    HARD = "hard"
+    ADJUSTABLE = "adjustable"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One limit of one field, with a body at the limit and one past it."""
+
+    id: str
+    """Name in kebab-case, unique."""
+    backend: Literal["ecs", "service-connect", "cloudmap"]
+    service: str
+    """AWS service as botocore names it."""
+    operations: tuple[str, ...]
+    """Operations whose bodies have the field."""
+    field: str
+    """The field, such as `containerDefinitions[].name`; empty for the body as a whole."""
+    statement: str
+    """The limit in one line."""
+    value: str
+    """The limiting value with its unit."""
+    source: str
+    """Address of a page, or the member of the botocore model whose documentation says so."""
+    at: Callable[[], Any]
+    """Makes a body, or a build, that is just within the limit."""
+    past: Callable[[], Any]
+    """Makes a body, or a build, that is just past it."""
+    check: Check | None = None
+    across: Callable[[Build], Iterable[tuple[int, Pointer, str]]] | None = None
+    """Looks at all documents of a build; gives the index of a document, a place in it and what is wrong."""
+    strength: Strength = field(default=Strength.HARD)
+
+    @property
+    def scope(self) -> Literal["document", "build"]:
+        """Whether one document is enough to see that the limit is broken."""
+        return "build" if self.across else "document"
+
+    @property
+    def in_schema(self) -> bool:
+        """Whether the JSON Schema of the operation enforces the limit."""
+        return self.check is None and self.across is None
+
+
+class Breach(NamedTuple):
+    """A limit that a document breaks, and where; the message names the value and the limit."""
+
+    index: int
+    pointer: Pointer
+    limit: Limit
+    message: str
+
+
+_BACKENDS = ("ecs", "service_connect", "cloudmap")
+
+
+@cache
+def all_limits() -> tuple[Limit, ...]:
+    """Every limit of every backend, in a fixed order."""
+    return tuple(
+        limit for backend in _BACKENDS for limit in import_module(f"meshc.backends.{backend}.document_rules").LIMITS
+    )
+
+
+def check_documents(
+    documents: Iterable[tuple[str, str, Any]], links: Mapping[tuple[int, Pointer], int] | None = None
+) -> Iterator[Breach]:
+    """Every limit that the bodies of one build break: those of single documents first, in order.
+
+    Each body must pass the schema of its operation. `links` is described at `Build`.
+    """
+    build = Build(tuple(Document(*document) for document in documents), links or {})
+    for index, (service, operation, body) in enumerate(build.documents):
+        for limit, pointer, message in check_body(service, operation, body):
+            yield Breach(index, pointer, limit, message)
+    for limit in all_limits():
+        if limit.across is not None:
+            for index, pointer, message in limit.across(build):
+                yield Breach(index, pointer, limit, message)
+
+
+def check_body(service: str, operation: str, body: Any) -> list[tuple[Limit, Pointer, str]]:
+    """Every limit that one body breaks by itself. The body must pass its schema."""
+    found: list[tuple[Limit, Pointer, str]] = []
+    node = _nodes().get((service, operation))
+    if node is not None:
+        _walk(node, body, body, (), found)
+    return found
+
+
+class _Node:
+    """The limits of one field, and the fields below it."""
+
+    __slots__ = ("entry", "limits", "members")
+
+    def __init__(self) -> None:
+        self.limits: list[tuple[Limit, Check]] = []
+        self.members: dict[str, _Node] = {}
+        self.entry: _Node | None = None
+
+    def below(self, step: str) -> _Node:
+        """The node of a member, or of the entries of a list for `[]`; made on first use."""
+        if step != "[]":
+            return self.members.setdefault(step, _Node())
+        self.entry = self.entry or _Node()
+        return self.entry
+
+
+@cache
+def _nodes() -> dict[tuple[str, str], _Node]:
+    roots: dict[tuple[str, str], _Node] = {}
+    for limit in all_limits():
+        if limit.check is None:
+            continue
+        for operation in limit.operations:
+            node = roots.setdefault((limit.service, operation), _Node())
+            for step in filter(None, limit.field.replace("[]", ".[]").split(".")):
+                node = node.below(step)
+            node.limits.append((limit, limit.check))
+    return roots
+
+
+def _walk(node: _Node, value: Any, body: Any, pointer: Pointer, found: list[tuple[Limit, Pointer, str]]) -> None:
+    for limit, check in node.limits:
+        for below, message in check(value, body):
+            found.append((limit, pointer + below, message))
+    if node.members:
+        members = node.members
+        for name, member in value.items():
+            child = members.get(name)
+            if child is not None:
+                _walk(child, member, body, (*pointer, name), found)
+    elif node.entry is not None:
+        entry = node.entry
+        for index, element in enumerate(value):
+            _walk(entry, element, body, (*pointer, index), found)

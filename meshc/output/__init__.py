@@ -1,0 +1,1 @@
+"""Putting what a build made on the disk."""
