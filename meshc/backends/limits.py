@@ -8,11 +8,13 @@ listed so that `meshc limits` can print it and a test can hold it to its word.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from typing import Any, Literal, NamedTuple, TypeAlias
+
+from meshc.backends.names import NameRule
 
 Pointer: TypeAlias = tuple[str | int, ...]
 """A place in a JSON document: keys and indexes from the root."""
@@ -87,7 +89,9 @@ class Limit:
     check: Check | None = None
     across: Callable[[Build], Iterable[tuple[int, Pointer, str]]] | None = None
     """Looks at all documents of a build; gives the index of a document, a place in it and what is wrong."""
-    strength: Strength = field(default=Strength.HARD)
+    strength: Strength = Strength.HARD
+    names: NameRule | None = None
+    """How the field's value is spelled where it is a name, for a suggestion."""
 
     @property
     def scope(self) -> Literal["document", "build"]:
@@ -101,9 +105,9 @@ class Limit:
 
 
 class Breach(NamedTuple):
-    """A limit that a document breaks, and where; the message names the value and the limit."""
+    """A limit that a document, told by its index, breaks, and where; the message names the value and the limit."""
 
-    index: int
+    document: int
     pointer: Pointer
     limit: Limit
     message: str
@@ -144,6 +148,15 @@ def check_body(service: str, operation: str, body: Any) -> list[tuple[Limit, Poi
     if node is not None:
         _walk(node, body, body, (), found)
     return found
+
+
+def suggestion(service: str, operation: str, pointer: Pointer, name: str) -> str | None:
+    """A legal name near one that broke a limit or the schema at this place; None where the place holds no name."""
+    field = ".".join("[]" if isinstance(part, int) else part for part in pointer).replace(".[]", "[]")
+    for limit in all_limits():
+        if limit.names and limit.field == field and limit.service == service and operation in limit.operations:
+            return limit.names.suggestion(name)
+    return None
 
 
 class _Node:

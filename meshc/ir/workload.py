@@ -9,7 +9,7 @@ from pydantic import Field
 from meshc.ir.base import Gibibytes, JsonObject, Mebibytes, Milliseconds, Node, Percent, PortNumber, VirtualCpus
 from meshc.ir.discovery import Discovery
 from meshc.ir.observability import AccessLog, Tracing
-from meshc.ir.security import ServerTls
+from meshc.ir.security import AcmCertificate, ServerTls
 from meshc.ir.text import Late, Secret, Text, TextList
 from meshc.ir.traffic import NO_POLICY, Call, Protocol, Route, TrafficPolicy
 
@@ -297,8 +297,7 @@ class Expose(Node):
     """How the outside reaches a gateway."""
 
     scheme: Literal["public", "internal"] = "public"
-    certificate: Text | None = None
-    """ARN of a certificate in AWS Certificate Manager."""
+    certificate: AcmCertificate | None = None
     hosts: tuple[str, ...] = ()
 
 

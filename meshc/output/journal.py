@@ -105,15 +105,16 @@ def complete(root: str, journal: Journal) -> None:
     try:
         for at in journal.clear:
             _remove_file(root, at)
-        _remove_empty_folders(root, journal.clear)
+        new = (*journal.add, *journal.replace)
+        _remove_empty_folders(root, journal.clear, needed=frozenset(parents_of(new)))
         fresh = frozenset(journal.add)
-        for at in sorted((*journal.add, *journal.replace), key=lambda path: (path == MANIFEST, path)):
+        for at in sorted(new, key=lambda path: (path == MANIFEST, path)):
             _put(root, at, is_fresh=at in fresh)
         for at in journal.remove:
             _remove_file(root, at)
         _remove_empty_folders(root, journal.remove)
         at = ""
-        touched = {parent_of(path) for path in (*journal.add, *journal.replace)}
+        touched = {parent_of(path) for path in new}
         touched.update(parent_of(path) for path in (*parents_of(journal.remove), *journal.remove))
         durable.flush_folders(root, [f"{root}/{folder}" if folder else root for folder in sorted(touched)])
         _forget(root)
@@ -177,9 +178,12 @@ def _remove_file(root: str, path: str) -> None:
             place.unlink()
 
 
-def _remove_empty_folders(root: str, removed: Iterable[str]) -> None:
+def _remove_empty_folders(root: str, removed: Iterable[str], needed: frozenset[str] = frozenset()) -> None:
     for folder in parents_of(removed):
-        with contextlib.suppress(OSError):  # not empty, or gone already
+        if folder in needed:
+            continue
+        # Not empty, gone already, or in use: an empty folder that stays is no reason to fail.
+        with contextlib.suppress(OSError):
             Path(root, folder).rmdir()
 
 

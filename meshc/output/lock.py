@@ -32,6 +32,9 @@ else:
         return True
 
 
+_ATTEMPTS = 100
+
+
 class FolderLock:
     """A lock that the system releases when the process ends, however it ends.
 
@@ -67,8 +70,10 @@ class FolderLock:
 
     def hold_file(self) -> None:
         """Lock a file in the folder, unless the lock is held; OutputError if another run holds it."""
-        while not self.is_held:
-            path = Path(self._root, LOCK)
+        path = Path(self._root, LOCK)
+        if self.is_held:
+            return
+        for _ in range(_ATTEMPTS):
             try:
                 descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
             except OSError as error:
@@ -77,13 +82,14 @@ class FolderLock:
                 is_free = _try_lock(descriptor)
             except OSError:
                 is_free = True
-            if not is_free:
-                os.close(descriptor)
-                raise self._refusal()
-            if _is_same_file(path, descriptor):
+            if is_free and _is_same_file(path, descriptor):
                 self._file = descriptor
-            else:
-                os.close(descriptor)  # its last holder removed it between the opening and the locking
+                return
+            os.close(descriptor)
+            if not is_free:
+                break
+            # Its last holder removed it between the opening and the locking: what was locked is no longer there.
+        raise self._refusal()
 
     def _lock_folder(self) -> int | None:
         if sys.platform == "win32":

@@ -28,7 +28,7 @@ def file_stem(name: str) -> str:
     import hashlib
 
     kept = _OTHER.sub("-", name.translate(_CAPITALS)).strip("-")
-    is_short = len(kept) <= LIMIT - _SHORT - 1 and 2 * len(kept) >= len(name)
+    is_short = 0 < len(kept) < LIMIT - _SHORT and 2 * len(kept) >= len(name)
     digits = _SHORT if is_short else _LONG
     kept = kept[: LIMIT - digits - 1].rstrip("-")
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:digits]

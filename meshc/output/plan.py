@@ -80,15 +80,18 @@ class _Planner:
         return Plan(tuple(missing), tuple(changed), tuple(unchanged), tuple(removed), journal)
 
     def _listed(self, owned: Owned) -> frozenset[str]:
-        if self._view.find(MANIFEST) != (MANIFEST, Kind.FILE):
+        found = self._view.find(MANIFEST)
+        if found.kind is None:
             return frozenset()
+        if found.kind is not Kind.FILE:
+            raise self._in_the_way(MANIFEST, MANIFEST, found.kind)
         try:
             listed = frozenset(owned(self._view.read(MANIFEST)))
         except ValueError as error:
             raise self._damaged("it is not a manifest that meshc can read") from error
         for path in sorted(listed):
             if not is_inside(path):
-                raise self._damaged(f"it lists `{path}`, which is not a place in this folder")
+                raise self._damaged(f"it lists `{ascii(path)[1:-1]}`, which is not a place in this folder")
         return listed
 
     def _damaged(self, why: str) -> OutputError:
@@ -106,28 +109,30 @@ class _Planner:
 
     def _make_room(self, path: str, found: Found) -> None:
         """Note the topmost part of `path` that does not exist yet, once what meshc wrote there before is cleared."""
-        place = shown(self._root, found.path)
-        if found.kind is Kind.LINK:
-            raise OutputError(f"{place} is a link, and meshc does not write through links; remove it, then build again")
-        if found.kind is Kind.FOLDER:
-            files = self._owned_files_below(path)
-            if files is None:
-                raise OutputError(
-                    f"{place} is a folder, but meshc writes a file there; move or delete it, then build again"
-                )
+        if found == (path, Kind.FOLDER) and (files := self._owned_files_below(path)) is not None:
             self._clear.update(files)
-        elif found.kind is not None:
-            if found.path == path or found.kind is not Kind.FILE or found.path not in self._old:
-                needed = "a file of its own" if found.path == path else "a folder"
-                raise OutputError(
-                    f"{place} is a {found.kind.value}, but meshc writes {needed} there; "
-                    "move or delete it, then build again"
-                )
+        elif found.kind is Kind.FILE and found.path in self._old:
             self._clear.add(found.path)
+        elif found.kind is not None:
+            raise self._in_the_way(path, found.path, found.kind)
         elif found.path not in self._add and os.path.lexists(f"{self._root}/{found.path}"):
             # Listed under another spelling: the file system does not tell capitals from small letters.
-            raise OutputError(f"{place} exists with other capital letters; move or delete it, then build again")
+            raise OutputError(
+                f"{shown(self._root, found.path)} exists with other capital letters; "
+                "move or delete it, then build again"
+            )
         self._add.add(found.path)
+
+    def _in_the_way(self, path: str, at: str, kind: Kind) -> OutputError:
+        place = shown(self._root, at)
+        if kind is Kind.LINK:
+            return OutputError(
+                f"{place} is a link, and meshc does not write through links; remove it, then build again"
+            )
+        needed = "file" if at == path else "folder"
+        return OutputError(
+            f"{place} is a {kind.value}, but meshc writes a {needed} there; move or delete it, then build again"
+        )
 
     def _owned_files_below(self, folder: str) -> list[str] | None:
         """The files in a folder, if removing those of the old manifest leaves nothing of it; otherwise None."""

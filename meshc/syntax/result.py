@@ -26,9 +26,15 @@ class ParsedItem(NamedTuple):
     """
 
     item: Item
-    tokens: tuple[Token, ...]
     statements: tuple[Statement, ...]
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Every token of the text; cut when asked for, because only a formatter or an editor wants them."""
+        from meshc.syntax.lexer import tokenize
+
+        return tokenize(self.item.text)
 
 
 class ParseResult(NamedTuple):

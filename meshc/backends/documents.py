@@ -1,0 +1,45 @@
+"""How the request bodies of one build belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from meshc.backends.limits import Build
+
+SERVICE_OPERATIONS = ("CreateService", "UpdateService")
+"""Operations of ECS whose bodies describe a service."""
+
+
+def task_definitions(build: Build) -> Iterator[tuple[int, Any, Any]]:
+    """Index and body of each ECS service of a build with the task definition that it runs, where that is known."""
+    families = {body["family"]: body for _index, body in build.of("ecs", "RegisterTaskDefinition")}
+    for index, body in build.of("ecs", *SERVICE_OPERATIONS):
+        linked = build.linked(index, "taskDefinition")
+        if linked is not None:
+            yield index, body, build.documents[linked].body
+            continue
+        named = body.get("taskDefinition", "")
+        found = families.get(named) or families.get(named.rpartition(":")[0])
+        if found is not None:
+            yield index, body, found
+
+
+def is_registered(body: Mapping[str, Any]) -> bool:
+    """Whether the tasks of an ECS service become instances of Cloud Map services."""
+    offered = body.get("serviceConnectConfiguration", {})
+    return bool(body.get("serviceRegistries") or (offered.get("enabled") and offered.get("services")))
+
+
+def offers(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """What an ECS service offers by Service Connect; nothing where that is off."""
+    configuration = body.get("serviceConnectConfiguration", {})
+    return tuple(configuration.get("services", ())) if configuration.get("enabled") else ()
+
+
+def namespace_name(build: Build, index: int) -> str:
+    """The namespace of an ECS service: its name where this build makes it, else what the service calls it."""
+    linked = build.linked(index, "serviceConnectConfiguration", "namespace")
+    if linked is not None:
+        return str(build.documents[linked].body["Name"])
+    return str(build.documents[index].body["serviceConnectConfiguration"].get("namespace", ""))

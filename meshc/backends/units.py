@@ -1,0 +1,75 @@
+"""Which ECS services a mesh becomes, and under which names their ports are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from meshc.backends.base import Unit
+from meshc.ir.mesh import Mesh
+from meshc.ir.workload import Gateway, Port, Service, Version
+
+
+def units(mesh: Mesh) -> tuple[Unit, ...]:
+    """One unit per deployed version of each service, then one per gateway that says what it runs."""
+    found: list[Unit] = []
+    for service in mesh.services:
+        found += _of_service(service)
+    for gateway in mesh.gateways:
+        workload = gateway.workload
+        if workload.application.image is not None or workload.task is not None:
+            found.append(_of_gateway(gateway))
+    return tuple(found)
+
+
+def heaviest(versions: Sequence[Version]) -> Version:
+    """The version that gets the service's names: the one with the most weight, the first written among equals."""
+    best = versions[0]
+    for version in versions:
+        if (version.weight or 0) > (best.weight or 0):
+            best = version
+    return best
+
+
+def port_name(unit: Unit, port: Port) -> str:
+    """The name of a port mapping: the port's own, or for the only port of a service the service's."""
+    return port.name or unit.owner
+
+
+def _of_service(service: Service) -> Iterator[Unit]:
+    chosen = heaviest(service.versions)
+    common = service.discovery.name if service.discovery is not None else None
+    for version in service.versions:
+        if not version.deployed:
+            continue
+        ending = f"-{version.name}" if version.name is not None else ""
+        name = common or service.name
+        if version is not chosen:
+            name += ending
+        own = version.discovery.name if version.discovery is not None else None
+        if own is not None and own != common:
+            name = own
+        yield Unit(
+            name=service.name + ending,
+            owner=service.name,
+            version=version.name,
+            workload=version.workload,
+            ports=service.ports,
+            service=service,
+            discovery_name=name,
+            meshed=service.mesh,
+            origin=version.origin() if version.name is not None else service.origin(),
+        )
+
+
+def _of_gateway(gateway: Gateway) -> Unit:
+    return Unit(
+        name=gateway.name,
+        owner=gateway.name,
+        version=None,
+        workload=gateway.workload,
+        ports=gateway.ports,
+        service=None,
+        discovery_name=gateway.name,
+        meshed=True,
+        origin=gateway.origin(),
+    )

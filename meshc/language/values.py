@@ -1,0 +1,201 @@
+"""The types of values that settings and labels take: data only, read by the binder, completion and the docs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class StringType:
+    """A string that must be known when compiling."""
+
+    allow_word: bool = False
+    """Whether a bare word may stand for the string."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextType:
+    """A string that may hold late parameters, account facts and addresses."""
+
+    late_whole: bool = False
+    """Whether a late parameter may stand for the whole value without quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextListType:
+    """A list of such strings, or one late parameter for the whole list."""
+
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VariableType:
+    """A value of a map such as `env`: a string, number, boolean, or a call for a secret."""
+
+    secrets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IntegerType:
+    """A whole number from `low` to `high`."""
+
+    low: int | None = None
+    high: int | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChoiceType:
+    """One of a few whole numbers."""
+
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberType:
+    """A number, whole or decimal, greater than zero."""
+
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BooleanType:
+    """`true` or `false`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DurationType:
+    """A duration; in the IR whole milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SizeType:
+    """A size; in the IR a whole number of `unit`."""
+
+    unit: Literal["MiB", "GiB"] = "MiB"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareType:
+    """A share in percent, up to `high`."""
+
+    high: int = 100
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RateType:
+    """A number of events per unit of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightType:
+    """A part of the traffic: a share, a whole number, or `rest`."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnumType:
+    """One of a closed set of words."""
+
+    words: tuple[str, ...]
+    numbers: bool = False
+    """Whether HTTP statuses may stand beside the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceType:
+    """The name of something declared elsewhere."""
+
+    to: Literal[
+        "policy", "callee", "destination", "service", "source", "container", "volume", "port", "route", "target"
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CallType:
+    """One of a closed set of calls."""
+
+    calls: tuple[str, ...]
+    shape: Literal["certificate", "trust", "file", "path", "regex", "namespace"]
+    """What the call becomes in the IR."""
+    or_string: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListType:
+    """A list of values of one type."""
+
+    item: ValueType
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterTypeType:
+    """The type of a parameter: `string`, `number`, `boolean`, `duration`, `size` or `list(string)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyType:
+    """Any literal; checked against another setting."""
+
+
+ValueType: TypeAlias = (
+    StringType
+    | TextType
+    | TextListType
+    | VariableType
+    | IntegerType
+    | NumberChoiceType
+    | NumberType
+    | BooleanType
+    | DurationType
+    | SizeType
+    | ShareType
+    | RateType
+    | WeightType
+    | EnumType
+    | ReferenceType
+    | CallType
+    | ListType
+    | ParameterTypeType
+    | AnyType
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CallSignature:
+    """One of the calls of the language: how many arguments it takes, what they are, and an example."""
+
+    name: str
+    least: int
+    most: int
+    doc: str
+    example: str
+
+
+CALLS: dict[str, CallSignature] = {
+    signature.name: signature
+    for signature in (
+        CallSignature("ssm", 1, 1, "a parameter of SSM Parameter Store, by name or ARN", 'ssm("/shop/db/password")'),
+        CallSignature(
+            "secret", 1, 2, "a secret of Secrets Manager, by ARN, and a key in it", 'secret("arn…", "password")'
+        ),
+        CallSignature(
+            "regex", 1, 1, "a regular expression (RE2) for the whole value; its text is raw", r'regex("^/v\d+/")'
+        ),
+        CallSignature(
+            "file", 1, 1, "a file read when compiling, relative to the mesh file", 'file("user.taskdef.json")'
+        ),
+        CallSignature(
+            "pem", 1, 2, "PEM files inside the proxy's container: chain and key, or authorities", 'pem("/tls/ca.pem")'
+        ),
+        CallSignature("acm", 1, 3, "certificates of AWS Certificate Manager, by ARN", 'acm("arn…")'),
+        CallSignature("pca", 1, 3, "an authority of AWS Private CA, by ARN, with a KMS key and a role", 'pca("arn…")'),
+        CallSignature("sds", 1, 1, "a name that a secret discovery service knows", 'sds("spiffe://demo/user")'),
+        CallSignature(
+            "existing", 1, 2, "a namespace that exists, by id or ARN, and its name", 'existing("ns-0abc", "demo.local")'
+        ),
+        CallSignature("list", 1, 1, "the type of a parameter that is a list", "list(string)"),
+    )
+}
+"""Every call that the language knows."""

@@ -1,0 +1,110 @@
+"""Lays overlays over the blocks of a mesh, in the order in which they are named."""
+
+from __future__ import annotations
+
+from meshc.diagnostics.model import Diagnostic
+from meshc.diagnostics.suggest import did_you_mean
+from meshc.language.kinds import Setting
+from meshc.semantics import codes
+from meshc.semantics.bound import BoundBlock, BoundValue, merged
+
+
+def apply(base: BoundBlock, over: BoundBlock, findings: list[Diagnostic]) -> BoundBlock:
+    """`base`, a block that holds others (a whole mesh, or any block of it), changed by an overlay's block."""
+    removed = {name for name, value in over.settings.items() if _removes(value, base)}
+    settings = {
+        name: value for name, value in over.settings.items() if name not in removed and name not in ("new", "remove")
+    }
+    result = merged(base, over._replace(settings=settings, entries={}, blocks={}))
+    if removed:
+        result = result._replace(
+            settings={name: value for name, value in result.settings.items() if name not in removed},
+            blocks={kind: several for kind, several in result.blocks.items() if kind not in removed},
+        )
+    result = result._replace(entries={**base.entries, **over.entries}, origin=base.origin)
+    if over.blocks:
+        blocks = dict(result.blocks)
+        for kind, several in over.blocks.items():
+            blocks[kind] = _lists(blocks.get(kind, []), several, findings)
+        switched = {kind for kind, several in over.blocks.items() if several[0].kind.once}
+        result = result._replace(
+            blocks={kind: several for kind, several in blocks.items() if several},
+            settings={name: value for name, value in result.settings.items() if name not in switched},
+        )
+    return result
+
+
+def _removes(value: BoundValue, base: BoundBlock) -> bool:
+    """Whether `NAME = off` takes a setting away, rather than turning a feature off."""
+    if value.value != "off" or value.spec is None:
+        return False
+    kind = base.kind.kinds.get(value.spec.name)
+    turns_off = value.spec.off if kind is None else kind.off
+    in_table = base.kind.settings.get(value.spec.name)
+    return not turns_off and not (in_table is not None and _has_word_off(in_table))
+
+
+def _has_word_off(setting: Setting) -> bool:
+    return "off" in getattr(setting.type, "words", ())
+
+
+def _lists(base: list[BoundBlock], over: list[BoundBlock], findings: list[Diagnostic]) -> list[BoundBlock]:
+    result = list(base)
+    for block in over:
+        place = next((index for index, below in enumerate(result) if below.key == block.key), None)
+        kind = block.kind
+        new = bool(block.get("new"))
+        remove = bool(block.get("remove"))
+        if place is None:
+            if remove or (kind.labels and not new and kind.body == "required"):
+                _missing(block, result, findings)
+            if not remove:
+                _insert(result, block, findings)
+        elif new:
+            findings.append(
+                codes.DUPLICATE_NAME.at(
+                    block.origin, f"{kind.name} `{block.name}` is in the mesh already", help="remove `new = true`"
+                )
+            )
+        elif remove:
+            del result[place]
+        else:
+            result[place] = apply(result[place], block, findings)
+    return result
+
+
+def _missing(block: BoundBlock, base: list[BoundBlock], findings: list[Diagnostic]) -> None:
+    kind = block.kind.name
+    known = [below.name for below in base]
+    hint = did_you_mean(block.name, known) or f"write `new = true` in it to add a {kind}"
+    findings.append(
+        codes.OVERLAY_TARGET.at(
+            block.origin, f"the mesh has no {kind} `{block.name}` that this overlay could change", help=hint
+        )
+    )
+
+
+def _without_marks(block: BoundBlock) -> BoundBlock:
+    if not block.settings.keys() & {"new", "remove", "before"}:
+        return block
+    marks = ("new", "remove", "before")
+    return block._replace(settings={name: value for name, value in block.settings.items() if name not in marks})
+
+
+def _insert(result: list[BoundBlock], block: BoundBlock, findings: list[Diagnostic]) -> None:
+    """Adds a new block: last, or before the one that its `before` names."""
+    before = block.settings.get("before")
+    block = _without_marks(block)
+    if before is None:
+        result.append(block)
+        return
+    place = next((index for index, below in enumerate(result) if below.key == (before.value,)), None)
+    if place is None:
+        names = [below.labels[1].value for below in result if len(below.labels) > 1]
+        findings.append(
+            codes.UNDEFINED_NAME.at(
+                before.origin, f"route `{before.value}` is not defined", help=did_you_mean(str(before.value), names)
+            )
+        )
+        place = len(result)
+    result.insert(place, block)

@@ -1,0 +1,114 @@
+"""Text to token kinds and offsets, with one regular expression.
+
+The expression matches at every place, whatever stands there: after the terminals of the grammar come kinds for the
+usual mistakes, and last a kind for anything else. So a text is always cut into tokens without a rest.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from meshc.syntax.result import Token
+from meshc.syntax.table import BLOCK_STRING, END, IGNORED_PATTERNS, NEWLINE, TERMINAL_NAMES, TERMINAL_PATTERNS
+
+_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
+_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069"
+
+_DAMAGE: tuple[tuple[str, str], ...] = (
+    ("OTHER_QUOTES", r"'[^'\r\n]*+'|`[^`\r\n]*+`|[“”„‟«»][^“”„‟«»\"\r\n]*+[“”„‟«»\"]|[‘’‚][^‘’‚\r\n]*+[‘’]"),
+    ("OPEN_BLOCK_STRING", r'"""[\s\S]*+'),
+    ("OPEN_STRING", r'"[^\r\n]*+'),
+    ("FOREIGN_COMMENT", r"//[^\r\n]*+|/\*[\s\S]*?\*/"),
+    ("COLON", r":(?!//)"),
+    ("BAD_NUMBER", r"[-+]?\.?[0-9][^\s,;=#\"\[\](){}]*+"),
+    ("CONTROL", rf"[{_CONTROLS}]++|\r++"),
+    ("STRANGE_SPACE", rf"[{_SPACES}]++"),
+    ("LOOKALIKE", r"[＝：；，、（）［］｛｝＃]"),
+    ("JUNK", rf"(?:\$\{{[^\s{{}}\"]*+\}}|[^\s,;=\[\](){{}}#\"{_CONTROLS}{_SPACES}])++|[\s\S]"),
+)
+_WRONG_EQUALS = r"=[=>]|:="
+
+_DAMAGE_NAMES = ("WRONG_EQUALS", *(name for name, _ in _DAMAGE))
+# END and MISSING lie between the terminals and the damage: they take the numbers END and END + 1.
+FIRST_DAMAGE = END + 2
+(
+    WRONG_EQUALS,
+    OTHER_QUOTES,
+    OPEN_BLOCK_STRING,
+    OPEN_STRING,
+    FOREIGN_COMMENT,
+    COLON,
+    BAD_NUMBER,
+    CONTROL,
+    STRANGE_SPACE,
+    LOOKALIKE,
+    JUNK,
+) = range(FIRST_DAMAGE, FIRST_DAMAGE + len(_DAMAGE_NAMES))
+KIND_NAMES: tuple[str, ...] = ("", *TERMINAL_NAMES, "END", "MISSING", *_DAMAGE_NAMES)
+
+
+def _expression() -> re.Pattern[str]:
+    named = list(zip(TERMINAL_NAMES, TERMINAL_PATTERNS, strict=True))
+    named.append(("END", rf"(?:{IGNORED_PATTERNS['COMMENT']})?\Z"))
+    named.append(("MISSING", "(?!)"))
+    named.append(("WRONG_EQUALS", _WRONG_EQUALS))
+    named.extend(_DAMAGE)
+    alternatives = [f"({pattern})" for _, pattern in named]
+    # `==` must not become two `=`.
+    equal = TERMINAL_NAMES.index("EQUAL")
+    alternatives[equal] = r"(=(?![=>]))"
+    return re.compile(rf"(?:{IGNORED_PATTERNS['BLANKS']})*+(?:{'|'.join(alternatives)})")
+
+
+_find = _expression().finditer
+_TRIVIA = re.compile(rf"(?P<COMMENT>#[^\r\n]*+(?:\r(?!\n)[^\r\n]*+)*+)|(?P<NEWLINE>\r?\n)|(?P<BLANKS>[ \t]++)")
+
+
+class Lexemes(NamedTuple):
+    """The tokens that mean something, as three lists of the same length; the last one is `END`."""
+
+    kinds: list[int]
+    starts: list[int]
+    ends: list[int]
+
+
+def lex(text: str) -> Lexemes:
+    """Cut a text into tokens; blanks and comments that end no line are left out."""
+    kinds: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _find(text, 1 if text.startswith("\ufeff") else 0):
+        kind = match.lastindex
+        start, end = match.span(kind)  # type: ignore[arg-type]
+        kinds.append(kind)  # type: ignore[arg-type]
+        starts.append(start)
+        ends.append(end)
+    # A match of blanks up to the end of the text is followed by an empty match there.
+    while len(kinds) > 1 and kinds[-2] == END:
+        del kinds[-1], starts[-1], ends[-1]
+    return Lexemes(kinds, starts, ends)
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Every token of a text, blanks, comments, line ends and damage included; concatenated they are the text."""
+    tokens: list[Token] = []
+    at = 0
+    if text.startswith("\ufeff"):
+        tokens.append(Token("BOM", 0, 1))
+        at = 1
+    kinds, starts, ends = lex(text)
+    for kind, start, end in zip(kinds, starts, ends, strict=True):
+        if start > at:
+            tokens.append(Token("BLANKS", at, start))
+        if kind in (NEWLINE, END):
+            tokens.extend(
+                Token(match.lastgroup or "", match.start(), match.end()) for match in _TRIVIA.finditer(text, start, end)
+            )
+        else:
+            tokens.append(Token(KIND_NAMES[kind], start, end))
+        at = end
+    return tuple(tokens)
+
+
+__all__ = ["BLOCK_STRING", "FIRST_DAMAGE", "KIND_NAMES", "Lexemes", "lex", "tokenize"]

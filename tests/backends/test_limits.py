@@ -1,0 +1,106 @@
+"""Every limit is held at its limit and broken one past it, and the schema and the checks agree on who sees what."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from meshc.backends.limits import Breach, Build, Limit, all_limits, check_body, check_documents, suggestion
+from meshc.targets.schemas import has_schema, violations
+
+LIMITS = all_limits()
+NAMES = [limit.id for limit in LIMITS]
+
+
+def documents_of(limit: Limit, example: Any) -> tuple[list[tuple[str, str, Any]], dict[Any, int]]:
+    if isinstance(example, Build):
+        return [tuple(document) for document in example.documents], dict(example.links)
+    return [(limit.service, limit.operations[0], example)], {}
+
+
+def breaches(limit: Limit, example: Any) -> list[Breach]:
+    return list(check_documents(*documents_of(limit, example)))
+
+
+def generic(pointer: tuple[str | int, ...]) -> str:
+    return ".".join("[]" if isinstance(part, int) else part for part in pointer).replace(".[]", "[]")
+
+
+@pytest.mark.parametrize("limit", LIMITS, ids=NAMES)
+def test_at_the_limit_nothing_is_found(limit: Limit) -> None:
+    documents, links = documents_of(limit, limit.at())
+    for service, operation, body in documents:
+        assert violations(service, operation, body) == []
+    assert list(check_documents(documents, links)) == []
+
+
+@pytest.mark.parametrize("limit", LIMITS, ids=NAMES)
+def test_past_the_limit_it_is_found(limit: Limit) -> None:
+    example = limit.past()
+    if limit.in_schema:
+        found = violations(limit.service, limit.operations[0], example)
+        assert [generic(pointer).startswith(limit.field) for pointer, _message in found] == [True]
+        return
+    documents, _links = documents_of(limit, example)
+    for service, operation, body in documents:
+        assert violations(service, operation, body) == []
+    found = [breach for breach in breaches(limit, example) if breach.limit is limit]
+    assert len(found) >= 1
+    for breach in found:
+        assert documents[breach.document][:2] in {(limit.service, operation) for operation in limit.operations}
+        assert limit.field == "" or generic(breach.pointer).startswith(limit.field.removesuffix("[]"))
+        assert "`" in breach.message or breach.message[0].islower()
+        assert not breach.message.endswith(".")
+
+
+@pytest.mark.parametrize("limit", LIMITS, ids=NAMES)
+def test_a_limit_is_well_described(limit: Limit) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", limit.id)
+    assert limit.statement.endswith(".")
+    assert limit.value
+    assert limit.source.startswith(("https://", "botocore "))
+    assert all(has_schema(limit.service, operation) for operation in limit.operations)
+    assert limit.scope == ("build" if isinstance(limit.at(), Build) else "document")
+
+
+def test_ids_are_unique() -> None:
+    assert sorted(set(NAMES)) == sorted(NAMES)
+
+
+def test_messages_name_value_and_limit() -> None:
+    body = {
+        "serviceName": "api",
+        "serviceConnectConfiguration": {
+            "enabled": True,
+            "services": [{"portName": "http", "discoveryName": "d" * 70, "clientAliases": [{"port": 80}]}],
+        },
+    }
+    (breach,) = check_documents([("ecs", "CreateService", body)])
+    assert breach.pointer == ("serviceConnectConfiguration", "services", 0, "discoveryName")
+    assert breach.limit.id == "discovery-name"
+    assert breach.message.startswith("`discoveryName` has 70 characters; Service Connect allows 64: `ddd")
+
+
+def test_what_is_not_known_yet_is_not_refused() -> None:
+    body = {
+        "family": "${family}",
+        "requiresCompatibilities": ["FARGATE"],
+        "networkMode": "awsvpc",
+        "cpu": "${cpu}",
+        "memory": "${memory}",
+        "containerDefinitions": [{"name": "${name}", "portMappings": [{"name": "${port}"}]}],
+    }
+    assert check_body("ecs", "RegisterTaskDefinition", body) == []
+
+
+def test_operations_without_limits_are_left_alone() -> None:
+    assert check_body("ecs", "CreateCluster", {}) == []
+
+
+def test_a_name_that_would_do() -> None:
+    pointer = ("containerDefinitions", 0, "portMappings", 1, "name")
+    assert suggestion("ecs", "RegisterTaskDefinition", pointer, "HTTP Port") == "http-port"
+    assert suggestion("servicediscovery", "CreateService", ("Name",), "größe!") is not None
+    assert suggestion("ecs", "RegisterTaskDefinition", ("cpu",), "x") is None
