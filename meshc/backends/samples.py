@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from meshc.backends.limits import Build, Document, Pointer
+from meshc.backends.limits import Build, Document
 
 Body = dict[str, Any]
 
@@ -129,7 +129,7 @@ _OPERATIONS = (
 )
 
 
-def build(*bodies: Body, links: Mapping[tuple[int, Pointer], int] | None = None) -> Build:
+def build(*bodies: Body, links: Mapping[tuple[int, Any], int] | None = None) -> Build:
     """A build of these bodies; a member that only one operation has tells the operation."""
     documents = []
     for body in bodies:

@@ -101,7 +101,11 @@ VERSION = Kind(
         **WORKLOAD_SETTINGS,
         "weight": Setting("weight", WeightType(), "part of the traffic that no route decides", group="version"),
     },
-    {**WORKLOAD_KINDS, "discovery": replace(DISCOVERY, group="version")},
+    {
+        **WORKLOAD_KINDS,
+        "deploy": replace(WORKLOAD_KINDS["deploy"], off=True),
+        "discovery": replace(DISCOVERY, group="version"),
+    },
     body="optional",
     group="service",
 )

@@ -76,7 +76,10 @@ def _label_key(value: Any) -> str:
 
 
 def merged(base: BoundBlock, over: BoundBlock) -> BoundBlock:
-    """`base` with the lines of `over` on top: settings and lists replace, blocks merge by kind and label, maps by key."""
+    """`base` with the lines of `over` on top.
+
+    Settings and lists replace, blocks merge by kind and label, maps by key.
+    """
     settings = {**base.settings, **over.settings}
     blocks = base.blocks
     if over.settings and blocks:

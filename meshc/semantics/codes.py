@@ -38,8 +38,8 @@ DUPLICATE_NAME = _code(
     "MC202",
     "duplicate-name",
     "two blocks declare the same name",
-    "Services, gateways, externals and clients share one namespace, because a call may name any of them; so do the ports "
-    "and versions of one service. Rename one, or merge the blocks.",
+    "Services, gateways, externals and clients share one namespace, because a call may name any of them; so do the "
+    "ports and versions of one service. Rename one, or merge the blocks.",
     _SERVICE + _SERVICE,
     _SERVICE + _SERVICE.replace("service api", "service web"),
 )

@@ -11,7 +11,7 @@ from typing import Any
 from meshc.diagnostics.model import Diagnostic
 from meshc.semantics import codes
 from meshc.semantics.bound import BoundBlock
-from meshc.source import Item, Origin, Span
+from meshc.source import Origin, Span
 from meshc.syntax.ast import Boolean, Duration, ListValue, Missing, Number, Size, String, Value, Word
 
 ACCOUNT_FACTS = ("aws.account", "aws.region", "aws.partition")
@@ -194,8 +194,3 @@ def as_text(value: Value) -> str | None:
 def literal_of(word: Word) -> str | None:
     """The parameter that a word names, as `param.NAME`; None for every other word."""
     return word.text[6:] if word.text.startswith("param.") else None
-
-
-def item_origin(item: Item, span: Span) -> Origin:
-    """The origin of a span of an item."""
-    return Origin(item, span[0], span[1])

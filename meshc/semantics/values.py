@@ -457,10 +457,10 @@ def _share(reader: Reader, node: Value, type_: types.ShareType) -> Any:
 def _rate(reader: Reader, node: Value, type_: types.RateType) -> Any:
     if type(node) is not ast.Rate:
         return reader.wrong(node, "a rate such as `100/s`")
-    if not isinstance(node.count, int) or node.count < 1:
+    if not isinstance(node.events, int) or node.events < 1:
         reader.findings.append(codes.OUT_OF_RANGE.at(reader.origin(node), "a rate counts whole requests, at least one"))
         return INVALID
-    return Fields(rate=node.count, per=node.unit)
+    return Fields(rate=node.events, per=node.unit)
 
 
 def _weight(reader: Reader, node: Value, type_: types.WeightType) -> Any:

@@ -83,7 +83,7 @@ class Share(NamedTuple):
 class Rate(NamedTuple):
     """A number of events in one unit of time (`s`, `m` or `h`)."""
 
-    count: int | float
+    events: int | float
     unit: str
     span: Span
 

@@ -1,6 +1,259 @@
-"""stub, being written"""
+"""The kinds of syntax errors."""
+
 from __future__ import annotations
-from collections import defaultdict
-from meshc.diagnostics.model import Code
-CODES: tuple[Code, ...] = (Code("MC101", "unexpected-text", "Text where it cannot stand.", "", "port = = 1\n", "port = 1\n"),)
-BY_CODE = defaultdict(lambda: CODES[0])
+
+from meshc.diagnostics.model import Code, Severity
+
+_SERVICE = "service user {\n  image = \"acme/user:1.4\"\n  port = 8080\n}\n"
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "MC101",
+        "unexpected-text",
+        "Something stands where it cannot.",
+        "A mesh consists of settings, `key = value`, and blocks, `kind name { … }`. The text at this place fits neither. "
+        "The statement it stands in is left out; everything around it is still checked.",
+        bad="service user {\n  port = 8080 8081\n}\n",
+        good="service user {\n  port = 8080\n}\n",
+    ),
+    Code(
+        "MC102",
+        "missing-value",
+        "A setting has no value.",
+        "After `=` a value must stand on the same line. To turn a feature off, write `off`.",
+        bad="service user {\n  port =\n}\n",
+        good="service user {\n  port = 8080\n}\n",
+    ),
+    Code(
+        "MC103",
+        "missing-equals",
+        "A setting has no `=`.",
+        "A setting is written `key = value`.",
+        bad="defaults {\n  timeout 2s\n}\n",
+        good="defaults {\n  timeout = 2s\n}\n",
+    ),
+    Code(
+        "MC104",
+        "not-an-equals",
+        "Something else stands in the place of `=`.",
+        "Between a setting and its value stands one `=`, as in Terraform; not `:`, `=>`, `==` or `:=`.",
+        bad="service user {\n  port: 8080\n}\n",
+        good="service user {\n  port = 8080\n}\n",
+    ),
+    Code(
+        "MC105",
+        "brace-on-next-line",
+        "The `{` of a block begins a line.",
+        "A newline ends a statement, and a block may lack a body, so `{` must stand on the line of its kind and names.",
+        bad="service user\n{\n  port = 8080\n}\n",
+        good="service user {\n  port = 8080\n}\n",
+    ),
+    Code(
+        "MC106",
+        "block-with-equals",
+        "An `=` or `:` stands before the `{` of a block.",
+        "Only a setting has an `=`. Write a block as `kind { … }`.",
+        bad="service user {\n  env = {\n    WORKERS = 4\n  }\n}\n",
+        good="service user {\n  env {\n    WORKERS = 4\n  }\n}\n",
+    ),
+    Code(
+        "MC107",
+        "block-not-closed",
+        "A block has no closing `}`.",
+        "The block named in the finding is taken to end where the indentation says so, or where the next block begins "
+        "in the first column.",
+        bad="service user {\n  port = 8080\n\nservice contract {\n  port = 8080\n}\n",
+        good="service user {\n  port = 8080\n}\n\nservice contract {\n  port = 8080\n}\n",
+    ),
+    Code(
+        "MC108",
+        "stray-closing-bracket",
+        "A `}`, `]` or `)` closes nothing.",
+        "There is one more closing bracket than opening ones, or the opening one is missing.",
+        bad="service user {\n  port = 8080\n}\n}\n",
+        good="service user {\n  port = 8080\n}\n",
+    ),
+    Code(
+        "MC109",
+        "bracket-mismatch",
+        "A list or call is not closed, or closed with a bracket of another kind.",
+        "A list stands in `[ ]`, the arguments of a call in `( )`, the body of a block in `{ }`.",
+        bad="retry {\n  on = [connect-failure, gateway-error\n  max = 2\n}\n",
+        good="retry {\n  on = [connect-failure, gateway-error]\n  max = 2\n}\n",
+    ),
+    Code(
+        "MC110",
+        "missing-opening-brace",
+        "A block has no `{`.",
+        "The lines after a kind are indented like a body, and a `}` follows them, but no `{` stands before them.",
+        bad="service user\n  port = 8080\n}\n",
+        good="service user {\n  port = 8080\n}\n",
+    ),
+    Code(
+        "MC111",
+        "missing-comma",
+        "The values of a list or call are not separated by single commas.",
+        "Between two values stands one `,`, also where each has a line of its own. One may follow the last value.",
+        bad="retry {\n  on = [connect-failure gateway-error]\n}\n",
+        good="retry {\n  on = [connect-failure, gateway-error]\n}\n",
+    ),
+    Code(
+        "MC112",
+        "comma-after-statement",
+        "A comma stands after a statement.",
+        "A statement ends with its line. `;` separates several on one line; `,` is for lists and calls.",
+        bad="retry { max = 2, per-try = 500ms }\n",
+        good="retry { max = 2 ; per-try = 500ms }\n",
+    ),
+    Code(
+        "MC113",
+        "missing-separator",
+        "Two statements stand on one line with nothing between them.",
+        "A statement ends with its line. `;` separates several on one line.",
+        bad="retry { max = 2 per-try = 500ms }\n",
+        good="retry { max = 2 ; per-try = 500ms }\n",
+    ),
+    Code(
+        "MC114",
+        "single-quotes",
+        "A string stands in single quotes or backticks.",
+        'A string stands in `"`, one of several lines in `"""`.',
+        bad="service user {\n  image = 'acme/user:1.4'\n}\n",
+        good='service user {\n  image = "acme/user:1.4"\n}\n',
+    ),
+    Code(
+        "MC115",
+        "typographic-quotes",
+        "A string stands in typographic quotes.",
+        "A word processor or a chat turned the quotes into others. A string stands in straight ones.",
+        bad="service user {\n  image = “acme/user:1.4”\n}\n",
+        good='service user {\n  image = "acme/user:1.4"\n}\n',
+    ),
+    Code(
+        "MC116",
+        "string-not-closed",
+        "A string has no closing quote on its line.",
+        'A string in `"` ends on its line. One of several lines stands in `"""`.',
+        bad='service user {\n  image = "acme/user:1.4\n}\n',
+        good='service user {\n  image = "acme/user:1.4"\n}\n',
+    ),
+    Code(
+        "MC117",
+        "block-string-not-closed",
+        'A string in `"""` is not closed.',
+        'A string of several lines begins and ends with `"""`.',
+        bad='service user {\n  note = """\n    of several\n    lines\n}\n',
+        good='service user {\n  note = """\n    of several\n    lines\n    """\n}\n',
+    ),
+    Code(
+        "MC118",
+        "unknown-escape",
+        "A backslash stands before a character that it does not escape.",
+        r'The escapes are `\"`, `\\`, `\n` and `\t`. The argument of `regex` is raw: there a backslash means itself.',
+        bad='service user {\n  note = "C:\\data"\n}\n',
+        good='service user {\n  note = "C:\\\\data"\n}\n',
+    ),
+    Code(
+        "MC119",
+        "malformed-interpolation",
+        "A `${` does not begin an interpolation.",
+        "Between `${` and `}` stands a name: words with dots between them, without blanks. `$${` is a literal `${`.",
+        bad='service user {\n  image = "acme/user:${param.tag"\n}\n',
+        good='service user {\n  image = "acme/user:${param.tag}"\n}\n',
+    ),
+    Code(
+        "MC120",
+        "foreign-comment",
+        "A comment of another language.",
+        "A comment begins with `#` and ends with the line.",
+        bad="service user {\n  port = 8080 // the public one\n}\n",
+        good="service user {\n  port = 8080 # the public one\n}\n",
+    ),
+    Code(
+        "MC121",
+        "unknown-unit",
+        "A number has a unit that the language does not know.",
+        "Durations have the units ms, s, m and h; sizes KiB, MiB, GiB and TiB; shares `%`; rates `/s`, `/m` and `/h`. "
+        "No unit means two things, so there is no M and no MB.",
+        bad="service user {\n  memory = 512M\n}\n",
+        good="service user {\n  memory = 512MiB\n}\n",
+    ),
+    Code(
+        "MC122",
+        "compound-duration",
+        "A duration has several units.",
+        "A duration is one number with one unit.",
+        bad="defaults {\n  timeout = 1h30m\n}\n",
+        good="defaults {\n  timeout = 90m\n}\n",
+    ),
+    Code(
+        "MC123",
+        "missing-quotes",
+        "A text that is neither a word nor a number stands without quotes.",
+        "A word consists of letters, digits, `-`, `_` and dots, and begins with a letter. Addresses, versions, paths and "
+        "images are strings.",
+        bad="mesh demo {\n  cidr = 10.0.0.0/16\n}\n",
+        good='mesh demo {\n  cidr = "10.0.0.0/16"\n}\n',
+    ),
+    Code(
+        "MC124",
+        "malformed-number",
+        "A number is not written as the language wants it.",
+        "A number consists of decimal digits, at most 15 of them on each side of a point, which stands between digits. "
+        "Only a plain number can be negative. A size is a whole number of bytes.",
+        bad="service user {\n  cpu = .5\n}\n",
+        good="service user {\n  cpu = 0.5\n}\n",
+    ),
+    Code(
+        "MC125",
+        "nested-too-deep",
+        "Blocks, lists or calls are nested deeper than 64 levels.",
+        "No mesh needs such depth. What stands deeper is not read.",
+        bad=f"x = {'[' * 65}1{']' * 65}\n",
+        good=f"x = {'[' * 64}1{']' * 64}\n",
+    ),
+    Code(
+        "MC126",
+        "control-character",
+        "A character that cannot be seen.",
+        "Control characters, and characters that change the direction of text, make a file mean something else than it "
+        "shows. A tab is fine.",
+        bad='service user {\n  image = "acme/user\x00"\n}\n',
+        good='service user {\n  image = "acme/user"\n}\n',
+    ),
+    Code(
+        "MC127",
+        "lookalike-character",
+        "A character looks like one of the language and is another.",
+        "A full-width sign or an unusual blank, mostly from an input method or a web page.",
+        bad="service user {\n  port ＝ 8080\n}\n",
+        good="service user {\n  port = 8080\n}\n",
+    ),
+    Code(
+        "MC128",
+        "missing-name",
+        "A setting has no key, or a block has no kind.",
+        "A statement begins with a word: the key of a setting or the kind of a block.",
+        bad="service user {\n  = 8080\n}\n",
+        good="service user {\n  port = 8080\n}\n",
+    ),
+    Code(
+        "MC129",
+        "list-without-brackets",
+        "Several values stand with commas between them, without brackets.",
+        "A list stands in `[ ]`.",
+        bad='route "/v1/*" {\n  method = GET, HEAD\n}\n',
+        good='route "/v1/*" {\n  method = [GET, HEAD]\n}\n',
+    ),
+    Code(
+        "MC130",
+        "many-syntax-errors",
+        "A statement has so many syntax errors that not all are shown.",
+        "The first ones are shown, and what follows them in the statement is not read.",
+        bad="service user {\n" + "  = 1\n" * 100 + "}\n",
+        good=_SERVICE,
+        severity=Severity.NOTE,
+    ),
+)
+
+BY_CODE = {code.code: code for code in CODES}

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from meshc.diagnostics.model import Applicability, Diagnostic, Edit, Fix, Label
 from meshc.source import Item, Origin
-
-MOST_FINDINGS = 100
-"""Findings per item; past these a note says that there are more."""
+from meshc.syntax.limits import MOST_FINDINGS
 
 
 class Findings:

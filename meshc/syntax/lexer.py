@@ -10,22 +10,22 @@ import re
 from typing import NamedTuple
 
 from meshc.syntax.result import Token
-from meshc.syntax.table import BLOCK_STRING, END, IGNORED_PATTERNS, NEWLINE, TERMINAL_NAMES, TERMINAL_PATTERNS
+from meshc.syntax.table import END, IGNORED_PATTERNS, NEWLINE, TERMINAL_NAMES, TERMINAL_PATTERNS
 
-_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
-_CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069"
+SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff"
+CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069"
 
 _DAMAGE: tuple[tuple[str, str], ...] = (
     ("OTHER_QUOTES", r"'[^'\r\n]*+'|`[^`\r\n]*+`|[“”„‟«»][^“”„‟«»\"\r\n]*+[“”„‟«»\"]|[‘’‚][^‘’‚\r\n]*+[‘’]"),
     ("OPEN_BLOCK_STRING", r'"""[\s\S]*+'),
     ("OPEN_STRING", r'"[^\r\n]*+'),
-    ("FOREIGN_COMMENT", r"//[^\r\n]*+|/\*[\s\S]*?\*/"),
+    ("FOREIGN_COMMENT", r"//[^\r\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)"),
     ("COLON", r":(?!//)"),
     ("BAD_NUMBER", r"[-+]?\.?[0-9][^\s,;=#\"\[\](){}]*+"),
-    ("CONTROL", rf"[{_CONTROLS}]++|\r++"),
-    ("STRANGE_SPACE", rf"[{_SPACES}]++"),
+    ("CONTROL", rf"[{CONTROLS}]++|\r++"),
+    ("STRANGE_SPACE", rf"[{SPACES}]++"),
     ("LOOKALIKE", r"[＝：；，、（）［］｛｝＃]"),
-    ("JUNK", rf"(?:\$\{{[^\s{{}}\"]*+\}}|[^\s,;=\[\](){{}}#\"{_CONTROLS}{_SPACES}])++|[\s\S]"),
+    ("JUNK", rf"(?:\$\{{[^\s{{}}\"]*+\}}|[^\s,;=\[\](){{}}#\"{CONTROLS}{SPACES}])++|[\s\S]"),
 )
 _WRONG_EQUALS = r"=[=>]|:="
 
@@ -64,6 +64,9 @@ def _expression() -> re.Pattern[str]:
 _find = _expression().finditer
 _TRIVIA = re.compile(rf"(?P<COMMENT>#[^\r\n]*+(?:\r(?!\n)[^\r\n]*+)*+)|(?P<NEWLINE>\r?\n)|(?P<BLANKS>[ \t]++)")
 
+INVISIBLE = re.compile(f"[{CONTROLS}]+")
+"""Control characters, and characters that change the direction of the text around them."""
+
 
 class Lexemes(NamedTuple):
     """The tokens that mean something, as three lists of the same length; the last one is `END`."""
@@ -73,12 +76,12 @@ class Lexemes(NamedTuple):
     ends: list[int]
 
 
-def lex(text: str) -> Lexemes:
-    """Cut a text into tokens; blanks and comments that end no line are left out."""
+def lex(text: str, start_at: int = 0, end_at: int | None = None) -> Lexemes:
+    """Cut a text, or a range of it, into tokens; blanks and comments that end no line are left out."""
     kinds: list[int] = []
     starts: list[int] = []
     ends: list[int] = []
-    for match in _find(text, 1 if text.startswith("\ufeff") else 0):
+    for match in _find(text, start_at or text.startswith("\ufeff"), len(text) if end_at is None else end_at):
         kind = match.lastindex
         start, end = match.span(kind)  # type: ignore[arg-type]
         kinds.append(kind)  # type: ignore[arg-type]
@@ -109,6 +112,3 @@ def tokenize(text: str) -> tuple[Token, ...]:
             tokens.append(Token(KIND_NAMES[kind], start, end))
         at = end
     return tuple(tokens)
-
-
-__all__ = ["BLOCK_STRING", "FIRST_DAMAGE", "KIND_NAMES", "Lexemes", "lex", "tokenize"]

@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from meshc.source import Item, SourceFile
 from meshc.syntax import split, table
 from meshc.syntax.ast import Statement
+from meshc.syntax.limits import MOST_LEVELS
 from meshc.syntax.driver import drive
 from meshc.syntax.findings import Findings
-from meshc.syntax.lexer import Lexemes, lex
+from meshc.syntax.lexer import INVISIBLE, Lexemes, lex
 from meshc.syntax.result import ParsedItem, ParseResult
-
-MOST_LEVELS = 64
-"""How deep blocks, lists and calls may nest, taken together."""
 
 
 def parse(file: SourceFile, reuse: Mapping[str, Sequence[ParsedItem]] | None = None) -> ParseResult:
@@ -114,7 +112,7 @@ class _FileParser:
 def drive_sound(text: str, tokens: Lexemes, findings: Findings) -> list[Statement] | None:
     """The statements of a text without a syntax error, or None."""
     kinds = tokens.kinds
-    if max(kinds) > table.END or not _is_shallow(kinds):
+    if max(kinds) > table.END or not _is_shallow(kinds) or INVISIBLE.search(text):
         return None
     return drive(text, tokens, findings)
 

@@ -63,9 +63,12 @@ def rust_judge(schema_text: str) -> Judge:
 
     validator = jsonschema_rs.Draft202012Validator(schema_text)
 
-    def failures(body: object) -> Iterator[Failure]:
-        for error in validator.iter_errors(body):
-            yield Failure(tuple(error.instance_path), str(error.schema_path[-1]))
+    def failures(body: object) -> Iterable[Failure]:
+        errors = list(validator.iter_errors(body))
+        # jsonschema-rs leaves an empty key out of a path, which then leads to another value.
+        if any(_value_at(body, error.instance_path) != error.instance for error in errors):
+            return python_judge(schema_text).failures(body)
+        return [Failure(tuple(error.instance_path), str(error.schema_path[-1])) for error in errors]
 
     return Judge(validator.is_valid, failures)
 
@@ -161,8 +164,11 @@ def _rule_at(schema: Mapping[str, Any], path: Pointer) -> Mapping[str, Any]:
     return rule
 
 
-def _value_at(body: Any, path: Pointer) -> object:
+def _value_at(body: Any, path: Iterable[str | int]) -> object:
+    """The value at a place; None where a key of the place is lacking."""
     for part in path:
+        if isinstance(body, Mapping) and part not in body:
+            return None
         body = body[part]
     return body
 

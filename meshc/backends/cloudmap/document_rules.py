@@ -233,6 +233,7 @@ def _records_of_tasks(build: Build) -> Iterable[tuple[int, Pointer, str]]:
 
 _HTTP = {"Name": "shop"}
 _PRIVATE = {"Name": "shop.local", "Vpc": "vpc-0a"}
+_PUBLIC = {"Name": "shop.example.com", "Properties": {"DnsProperties": {"SOA": {"TTL": 15}}}}
 
 
 def _in(namespace: dict[str, Any], *services: dict[str, Any]) -> Build:
@@ -257,7 +258,8 @@ def _registering(*counts: int) -> Build:
 
 def _connecting(*counts: int) -> Build:
     changes = [{"serviceName": f"s{number}", "desiredCount": count} for number, count in enumerate(counts)]
-    return samples.build(*(samples.connected() | change for change in changes))
+    offered = [samples.endpoint(f"e{number}") for number in range(len(counts))]
+    return samples.build(*(samples.connected(one) | change for one, change in zip(offered, changes, strict=True)))
 
 
 def _with_instance(records: dict[str, Any], **attributes: str) -> Build:
@@ -363,7 +365,7 @@ LIMITS: tuple[Limit, ...] = (
         value="none",
         source=_documented("CreateService.HealthCheckConfig"),
         across=_private_health,
-        at=lambda: _in({"Name": "shop.example.com", "Properties": {}}, samples.registry(HealthCheckConfig={})),
+        at=lambda: _in(_PUBLIC, samples.registry(HealthCheckConfig={"Type": "HTTP"})),
         past=lambda: _in(_PRIVATE, samples.registry(HealthCheckConfig={"Type": "HTTP"})),
     ),
     _limit(
@@ -386,7 +388,7 @@ LIMITS: tuple[Limit, ...] = (
         at=lambda: _in(_HTTP, samples.registry(DnsConfig=None)),
         past=lambda: _in(_HTTP, samples.registry()),
     ),
-    _limit(
+    _of_ecs(
         id="instances-per-namespace",
         field="",
         statement="A namespace has up to 2,000 instances, those of Service Connect included.",
@@ -397,7 +399,7 @@ LIMITS: tuple[Limit, ...] = (
         past=lambda: _connecting(1000, 1000, 1),
         strength=Strength.ADJUSTABLE,
     ),
-    _limit(
+    _of_ecs(
         id="instances-per-service",
         field="",
         statement="A Cloud Map service has up to 1,000 instances, all ECS services that register in it together.",

@@ -19,6 +19,12 @@ def _documented(member: str) -> str:
     return f"botocore ecs 2014-11-13 {member} documentation"
 
 
+def _named_and_imaged(container: Mapping[str, Any], _body: Any) -> Iterable[Found]:
+    for member in ("name", "image"):
+        if not container.get(member):
+            yield (member,), f"`{member}` is missing; a container needs one"
+
+
 def _essential(containers: Sequence[Mapping[str, Any]], _body: Any) -> Iterable[Found]:
     if any(container.get("essential", True) for container in containers):
         return FINE
@@ -231,6 +237,16 @@ LIMITS: tuple[Limit, ...] = (
         check=_essential,
         at=lambda: samples.task(samples.container(essential=None), samples.container("helper", essential=False)),
         past=lambda: _one(essential=False),
+    ),
+    _limit(
+        id="container-members",
+        field="containerDefinitions[]",
+        statement="A container has a name and an image.",
+        value="name, image",
+        source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html",
+        check=_named_and_imaged,
+        at=lambda: _one(),
+        past=lambda: _one(image=None),
     ),
     _limit(
         id="container-name",

@@ -124,9 +124,7 @@ def _taken_in_cloud_map(build: Build) -> Iterable[tuple[int, Pointer, str]]:
             name = _discovery_name(offered)
             if (namespace_name(build, index), name) in names:
                 place = (_CONFIGURATION, "services", position, "discoveryName")
-                message = (
-                    f"`discoveryName` is `{name}`, which a Cloud Map service of the namespace has already"
-                )
+                message = f"`discoveryName` is `{name}`, which a Cloud Map service of the namespace has already"
                 yield index, place, message
 
 
@@ -447,7 +445,7 @@ LIMITS: tuple[Limit, ...] = (
         value="awsvpc, bridge",
         source=_IMPLICIT_MODE,
         across=_network_modes,
-        at=lambda: _running(samples.ec2_task(networkMode="bridge")),
+        at=lambda: samples.build(samples.ec2_task(networkMode="bridge"), _offering() | {"networkConfiguration": {}}),
         past=lambda: _running(samples.ec2_task(networkMode=None)),
     ),
     _limit(

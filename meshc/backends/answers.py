@@ -1,0 +1,79 @@
+"""What a target answers when a mesh asks for a feature: it has it, in some way, or it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from meshc.ir.feature import Feature, Use
+
+
+class AnswerKind(StrEnum):
+    """As asked; with numbers of the target's own; by another way; or not at all."""
+
+    EXACT = "exact"
+    FIXED = "fixed"
+    EMULATED = "emulated"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one feature. Texts are parts of sentences, without a capital letter and a full stop."""
+
+    kind: AnswerKind
+    detail: str
+    """How it is done (exact, emulated), what the target does instead (fixed), why not (lost)."""
+    source: str
+    """Address of a page, or the member of the botocore model that says so."""
+    remedy: str = ""
+    """What to write or build instead, in the imperative."""
+    value: object = None
+    """For a fixed answer the one value that the target has; None where its way cannot be compared with a wish."""
+
+    def meets(self, wish: object) -> bool:
+        """Whether a wish is fulfilled to the letter."""
+        if self.kind is AnswerKind.FIXED:
+            return self.value is not None and self.value == wish
+        return self.kind is not AnswerKind.LOST
+
+
+Answering: TypeAlias = Answer | Callable[[Use], Answer]
+"""An answer, or, where the target's own number depends on the number asked for, what works it out."""
+
+Capabilities: TypeAlias = Mapping[Feature, Answering]
+
+
+def exact(detail: str, source: str) -> Answer:
+    """The target has it; `detail` names the field that carries it."""
+    return Answer(AnswerKind.EXACT, detail, source)
+
+
+def fixed(detail: str, source: str, *, value: object = None, remedy: str = "") -> Answer:
+    """The target always does it, with numbers of its own."""
+    return Answer(AnswerKind.FIXED, detail, source, remedy, value)
+
+
+def emulated(detail: str, source: str) -> Answer:
+    """The target reaches it by another way."""
+    return Answer(AnswerKind.EMULATED, detail, source)
+
+
+def lost(detail: str, source: str, *, remedy: str) -> Answer:
+    """The target cannot do it."""
+    return Answer(AnswerKind.LOST, detail, source, remedy)
+
+
+def answer_to(use: Use, capabilities: Capabilities) -> Answer:
+    """What a target answers to one use. Raises KeyError for a feature without an answer, which is a bug."""
+    found = capabilities[use.feature]
+    return found if isinstance(found, Answer) else found(use)
+
+
+def typical(feature: Feature, capabilities: Capabilities) -> Answer:
+    """The answer for a list of all features: an answer that depends on a number is shown for 1,500 ms."""
+    from meshc.source import BUILT_IN
+
+    return answer_to(Use(feature, BUILT_IN, "", 1500), capabilities)

@@ -1,0 +1,116 @@
+"""Compile a mesh for its targets and write DIR/<overlays>/<target>/<backend>/….
+
+PATH is a file, a folder, or an IR document. An error in any target means that nothing is written."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from meshc.cli.console import Console
+from meshc.cli.errors import CommandError
+from meshc.cli.mesh_arguments import add_mesh_arguments, load
+from meshc.cli.parser import one_of
+
+if TYPE_CHECKING:
+    from meshc.cli.progress import Progress
+    from meshc.compilation import Compilation, TargetBuild
+
+EXAMPLE = "meshc build shop --target service-connect --overlay prod --set tag=1.4.2"
+
+FORMATS = ("api",)
+DOCUMENTS = ("ir",)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    add_mesh_arguments(parser, path_help="a file, a folder or an IR document (.)")
+    parser.add_argument("-o", "--output", metavar="DIR", default="build", help="where the output goes (build)")
+    parser.add_argument(
+        "--format", **one_of("format", FORMATS), default="api", help="api: bodies for `aws … --cli-input-json` (api)"
+    )
+    parser.add_argument(
+        "--emit", **one_of("document", DOCUMENTS), help="print the intermediate representation instead of building"
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if something would change")
+    parser.add_argument("--deny", **one_of("kind of finding to deny", ("warnings",)), help="fail on warnings, too")
+    parser.add_argument("-q", "--quiet", action="store_true", help="no summary; findings are still reported")
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Build."""
+    import gc
+
+    gc.disable()  # the process ends before collecting would pay: 10,000 services build three times as fast
+    if arguments.emit and arguments.check:
+        raise CommandError("`--emit` and `--check` do not go together", "leave one of them out")
+    from meshc.cli.findings import fail, summary_line, tell
+    from meshc.cli.progress import Progress
+
+    with Progress(console) as progress:
+        progress.stage("reading")
+        compilation = load(arguments)
+        progress.stage("checking")
+        # No target takes part in an IR document, so what a target cannot express does not stand in its way.
+        findings = compilation.diagnostics(arguments.target if arguments.emit else None)
+        failed = fail(findings, deny_warnings=arguments.deny is not None)
+        builds = () if failed or arguments.emit else _builds(compilation, progress)
+        new = tuple(finding for build in builds for finding in build.diagnostics if finding not in findings)
+        failed = failed or fail(new, deny_warnings=arguments.deny is not None)
+        progress.hide()
+        tell((*findings, *new), compilation.source_map, console)
+        if failed:
+            if not arguments.quiet:
+                console.say(summary_line((*findings, *new)))
+                console.say("" if arguments.emit or arguments.check else "nothing was written\n")
+            return 1
+        if arguments.emit:
+            console.data(compilation.ir_document())
+            return 0
+        return _finish(arguments, compilation, builds, console, progress)
+
+
+def _builds(compilation: Compilation, progress: Progress) -> tuple[TargetBuild, ...]:
+    builds = []
+    for target in compilation.targets:
+        progress.stage(f"building {target}")
+        builds.append(compilation.build(target))
+    return tuple(builds)
+
+
+def _finish(
+    arguments: argparse.Namespace,
+    compilation: Compilation,
+    builds: Sequence[TargetBuild],
+    console: Console,
+    progress: Progress,
+) -> int:
+    from meshc.cli.summary import counted, lines, summary_of
+    from meshc.cli.writing import Output, differences, folder_of, write
+    from meshc.compilation import owned_files
+
+    outputs = [
+        Output(folder_of(arguments.output, arguments.overlay, target), build.artifacts, build.manifest)
+        for target, build in zip(compilation.targets, builds, strict=True)
+    ]
+    if arguments.check:
+        progress.stage("comparing")
+        found = differences(outputs, owned_files)
+        progress.hide()
+        console.data("".join(f"{line}\n" for line in found))
+        if found and not arguments.quiet:
+            verb = "is" if len(found) == 1 else "are"
+            console.say(f"{counted(len(found), 'file')} {verb} not what would be built: run `meshc build`\n")
+        return 1 if found else 0
+    progress.stage("writing")
+    outcomes = write(outputs, owned_files)
+    progress.hide()
+    if not arguments.quiet:
+        for target, build, output, outcome in zip(compilation.targets, builds, outputs, outcomes, strict=True):
+            wrote = (
+                f"wrote {len(outcome.written)}, unchanged {len(outcome.unchanged)}, removed {len(outcome.removed)}"
+                f" in {output.folder}"
+            )
+            console.say(lines(summary_of(compilation, target, build), wrote))
+    return 0

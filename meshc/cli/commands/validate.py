@@ -1,0 +1,44 @@
+"""Report what is wrong with a mesh, for the targets that would be built, and write nothing.
+
+PATH is a file, a folder, an IR document, or `-` for standard input."""
+
+from __future__ import annotations
+
+import argparse
+
+from meshc.cli.console import Console
+from meshc.cli.mesh_arguments import add_mesh_arguments, load
+from meshc.cli.parser import one_of
+
+EXAMPLE = "meshc validate --target service-discovery shop"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    add_mesh_arguments(parser, path_help="a file, a folder, or `-` (.)")
+    parser.add_argument(
+        "--output-format",
+        **one_of("output format", ("text", "json")),
+        default="text",
+        help="text on standard error, or JSON on standard output (text)",
+    )
+    parser.add_argument("--deny", **one_of("kind of finding to deny", ("warnings",)), help="fail on warnings, too")
+
+
+def run(arguments: argparse.Namespace, console: Console) -> int:
+    """Print the findings."""
+    import gc
+
+    gc.disable()  # the process ends before collecting would pay
+    from meshc.cli.findings import fail, summary_line, tell
+
+    compilation = load(arguments)
+    findings = compilation.diagnostics()
+    if arguments.output_format == "json":
+        from meshc.diagnostics.render.json import render
+
+        console.data(render(findings, compilation.source_map))
+    else:
+        tell(findings, compilation.source_map, console)
+        console.say(summary_line(findings))
+    return 1 if fail(findings, deny_warnings=arguments.deny is not None) else 0

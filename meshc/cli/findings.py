@@ -1,0 +1,32 @@
+"""How a command tells its findings, and whether they make it fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from meshc.cli.console import Console
+from meshc.diagnostics.model import Diagnostic, Severity
+from meshc.source import SourceMap
+
+
+def tell(findings: Sequence[Diagnostic], sources: SourceMap, console: Console) -> None:
+    """Write the findings to standard error, each followed by an empty line."""
+    if findings:
+        from meshc.diagnostics.render.palette import COLORED, PLAIN
+        from meshc.diagnostics.render.terminal import render
+
+        console.say(render(findings, sources, palette=COLORED if console.colored else PLAIN) + "\n")
+
+
+def fail(findings: Sequence[Diagnostic], *, deny_warnings: bool) -> bool:
+    """Whether an error is among the findings, or a warning where those are denied."""
+    failing = {Severity.ERROR, Severity.WARNING} if deny_warnings else {Severity.ERROR}
+    return any(finding.severity in failing for finding in findings)
+
+
+def summary_line(findings: Sequence[Diagnostic]) -> str:
+    """`2 errors, 1 warning (\\`meshc explain MC201\\` tells more)`, ending with a newline."""
+    from meshc.diagnostics.render.terminal import summary
+
+    first = next((finding.code for finding in findings), "")
+    return f"{summary(findings)}{f' (`meshc explain {first}` tells more)' if first else ''}\n"

@@ -1,0 +1,110 @@
+"""The command `meshc`: which subcommand runs, and what its end means.
+
+Exit codes: 0 no error; 1 an error in the mesh, a warning under `--deny warnings`, drift under `--check`; 2 a wrong
+argument, a file that cannot be read or written, an interrupt, a fault of meshc.
+
+Nothing is imported here that a subcommand may not need: the start is most of what a small mesh costs.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from meshc.cli.console import Console
+from meshc.cli.errors import CommandError
+
+if TYPE_CHECKING:
+    from meshc.cli.parser import Command
+
+COMMANDS = {
+    "build": "compile a mesh for its targets",
+    "validate": "report what is wrong with a mesh, and write nothing",
+    "show": "print the value in force of everything, and where it comes from",
+    "targets": "print what each target can express",
+    "limits": "print the limits that are checked, with their sources",
+    "explain": "print the page of a finding",
+    "init": "write a first mesh",
+    "completion": "print a completion script for a shell",
+}
+"""The subcommands, each in the module of its name in meshc.cli.commands, in the order of `meshc -h`."""
+
+TRACEBACK = "MESHC_TRACEBACK"
+"""Environment variable that, set to 1, shows where a fault of meshc happened."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line, that of the process by default, and return the exit code. Never raises."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    console = Console.of_process()
+    try:
+        return _run(words, console)
+    except CommandError as error:
+        console.error(error.message, error.help)
+    except KeyboardInterrupt:
+        console.say("interrupted: nothing was changed\n")
+    except Exception as error:
+        _report_fault(error, console)
+    return 2
+
+
+def _run(words: list[str], console: Console) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        console.data(overview())
+        return 0 if words else 2
+    if words[0] in ("-V", "--version"):
+        from meshc.version import VERSION
+
+        console.data(f"meshc {VERSION}\n")
+        return 0
+    if words[0] not in COMMANDS:
+        from meshc.diagnostics.suggest import did_you_mean
+
+        what = "option" if words[0].startswith("-") else "command"
+        raise CommandError(f"unknown {what} `{words[0]}`", did_you_mean(words[0], COMMANDS) or "`meshc -h` lists all")
+    command = load_command(words[0])
+    from meshc.cli.parser import HelpShown, parser_of
+
+    parser = parser_of(words[0], command)
+    try:
+        arguments = parser.read(words[1:])
+    except HelpShown as shown:
+        console.data(shown.text)
+        return 0
+    return command.run(arguments, console)
+
+
+def load_command(name: str) -> Command:
+    """The module of a subcommand."""
+    from importlib import import_module
+    from typing import cast
+
+    return cast("Command", import_module(f"meshc.cli.commands.{name}"))
+
+
+def overview() -> str:
+    """What `meshc -h` prints."""
+    wide = max(map(len, COMMANDS))
+    commands = "".join(f"  {name:<{wide}}  {summary}\n" for name, summary in COMMANDS.items())
+    return (
+        "usage: meshc COMMAND …\n\n"
+        "Compiles a mesh of services into what Amazon ECS and its neighbours take.\n\n"
+        f"commands:\n{commands}\n"
+        "options:\n  -h, --help     print this, or after a command what it takes\n"
+        "  -V, --version  print the version\n\n"
+        "example:\n  meshc init shop && meshc build shop -o build\n"
+    )
+
+
+def _report_fault(error: Exception, console: Console) -> None:
+    words = " ".join(str(error).split())
+    console.error(
+        f"internal error: {type(error).__name__}{': ' if words else ''}{words}; nothing more was done",
+        f"this is a fault of meshc, please report it with your mesh; {TRACEBACK}=1 shows where it happened",
+    )
+    if os.environ.get(TRACEBACK) == "1":
+        from traceback import format_exception
+
+        console.say("".join(format_exception(error)))

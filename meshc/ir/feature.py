@@ -1,0 +1,247 @@
+"""What a mesh can ask for: every feature of the language that a target may or may not have, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from meshc.source import Origin
+
+
+class Feature(StrEnum):
+    """A feature, named as `accept` and `meshc targets` name it; a name stands for its parts, `retry` for `retry.on`.
+
+    `doc` is one line about it.
+    """
+
+    doc: str
+
+    def __new__(cls, name: str, doc: str) -> Feature:
+        """A member: its name, and what it is."""
+        feature = str.__new__(cls, name)
+        feature._value_ = name
+        feature.doc = doc
+        return feature
+
+    PROTOCOL_HTTP = "protocol.http", "a port that speaks HTTP/1.1"
+    PROTOCOL_HTTP2 = "protocol.http2", "a port that speaks HTTP/2"
+    PROTOCOL_GRPC = "protocol.grpc", "a port that speaks gRPC"
+    PROTOCOL_TCP = "protocol.tcp", "a port that speaks any protocol over TCP"
+    PROTOCOL_UDP = "protocol.udp", "a port that takes UDP"
+    PROTOCOL_REDIS = "protocol.redis", "a port that speaks the protocol of Redis"
+    PROTOCOL_MONGO = "protocol.mongo", "a port that speaks the protocol of MongoDB"
+    PROTOCOL_POSTGRES = "protocol.postgres", "a port that speaks the protocol of PostgreSQL"
+    CLIENT_PORT = "client-port", "callers use another port than the one that the application listens on"
+    STREAM = "stream", "answers on a port may last as long as they like"
+    MESH_OFF = "mesh-off", "a service outside the proxies, registered by name"
+    MESH_OFF_POLICY = "mesh-off.policy", "traffic policy towards a service outside the proxies"
+    START_ORDER = "start-order", "services that call each other in a circle"
+
+    ROUTE_PATH_EXACT = "route.path.exact", "a route for one path"
+    ROUTE_PATH_PREFIX = "route.path.prefix", "a route for a path and all below it"
+    ROUTE_PATH_REGEX = "route.path.regex", "a route for paths that match a regular expression"
+    ROUTE_GRPC = "route.grpc", "a route for a gRPC service or method"
+    ROUTE_METHOD = "route.method", "a route for some methods"
+    ROUTE_HEADER = "route.header", "a route for requests with a header"
+    ROUTE_QUERY = "route.query", "a route for requests with a query parameter"
+    ROUTE_HOST = "route.host", "a route for one host name"
+    ROUTE_DESTINATION = "route.destination", "a route that leads to one version"
+    ROUTE_STREAM = "route.stream", "answers on a route may last as long as they like"
+    ROUTE_UNMATCHED = "route.unmatched", "requests that no route matches are answered with 404"
+    SPLIT = "split", "traffic shared out between versions for good, by weights or by a route"
+    VERSION = "version", "several versions of a service at the same time"
+    VERSION_UNDEPLOYED = "version.undeployed", "a version that others deploy"
+
+    TIMEOUT = "timeout", "a limit for a whole request, set by the service"
+    TIMEOUT_SUB_SECOND = "timeout.sub-second", "a request timeout that is no whole number of seconds"
+    TIMEOUT_TCP = "timeout.tcp", "a request timeout on a port without requests, such as tcp"
+    TIMEOUT_OFF = "timeout.off", "no limit for a request"
+    TIMEOUT_CALLER = "timeout.caller", "a request timeout of one caller's own"
+    TIMEOUT_ROUTE = "timeout.route", "a request timeout of one route"
+    IDLE_TIMEOUT = "idle-timeout", "a limit without a byte in either direction, set by the service"
+    IDLE_TIMEOUT_SUB_SECOND = "idle-timeout.sub-second", "an idle timeout that is no whole number of seconds"
+    IDLE_TIMEOUT_OFF = "idle-timeout.off", "no idle timeout"
+    IDLE_TIMEOUT_CALLER = "idle-timeout.caller", "an idle timeout of one caller's own"
+    IDLE_TIMEOUT_ROUTE = "idle-timeout.route", "an idle timeout of one route"
+    CONNECT_TIMEOUT = "connect-timeout", "a limit for opening a connection"
+    CONNECT_TIMEOUT_CALLER = "connect-timeout.caller", "a connect timeout of one caller's own"
+    CONNECT_TIMEOUT_ROUTE = "connect-timeout.route", "a connect timeout of one route"
+    RETRY_MAX = "retry.max", "how often a failed request is sent again"
+    RETRY_ON = "retry.on", "the failures after which a request is sent again"
+    RETRY_PER_TRY = "retry.per-try", "a limit for each try"
+    RETRY_BACKOFF = "retry.backoff", "the wait before a retry"
+    RETRY_METHODS = "retry.methods", "the methods that are retried on an answer"
+    RETRY_OFF = "retry.off", "no retries"
+    RETRY_CALLER = "retry.caller", "retries of one caller's own"
+    RETRY_ROUTE = "retry.route", "retries of one route"
+    CONNECTION_POOL_CONNECTIONS = "connection-pool.connections", "a limit of connections"
+    CONNECTION_POOL_PENDING = "connection-pool.pending", "a limit of requests that wait for a connection"
+    CONNECTION_POOL_REQUESTS = "connection-pool.requests", "a limit of requests at the same time"
+    CONNECTION_POOL_RETRIES = "connection-pool.retries", "a limit of retries at the same time"
+    CONNECTION_POOL_OFF = "connection-pool.off", "no limits of connections and requests"
+    CONNECTION_POOL_CALLER = "connection-pool.caller", "such limits of one caller's own"
+    CONNECTION_POOL_ROUTE = "connection-pool.route", "such limits of one route"
+    OUTLIER_ERRORS = "outlier-detection.errors", "errors after which an instance is left out"
+    OUTLIER_INTERVAL = "outlier-detection.interval", "time between looks for such instances"
+    OUTLIER_EJECT_FOR = "outlier-detection.eject-for", "time that an instance is left out"
+    OUTLIER_EJECT_AT_MOST = "outlier-detection.eject-at-most", "share of the instances that may be left out"
+    OUTLIER_OFF = "outlier-detection.off", "no instance is left out for its errors"
+    OUTLIER_CALLER = "outlier-detection.caller", "outlier detection of one caller's own"
+    OUTLIER_ROUTE = "outlier-detection.route", "outlier detection of one route"
+    BALANCING_ROUND_ROBIN = "load-balancing.round-robin", "instances get requests in turn"
+    BALANCING_ALGORITHM = "load-balancing.algorithm", "another way than in turn to choose an instance"
+    BALANCING_AFFINITY = "load-balancing.affinity", "a caller stays with an instance"
+    BALANCING_ZONE_AWARE = "load-balancing.zone-aware", "whether instances in the caller's zone are preferred"
+    BALANCING_OFF = "load-balancing.off", "no wish how an instance is chosen"
+    BALANCING_CALLER = "load-balancing.caller", "load balancing of one caller's own"
+    BALANCING_ROUTE = "load-balancing.route", "load balancing of one route"
+    RATE_LIMIT = "rate-limit", "how many requests an instance lets in"
+    RATE_LIMIT_OFF = "rate-limit.off", "no such limit"
+    RATE_LIMIT_CALLER = "rate-limit.caller", "a rate limit for one caller"
+    RATE_LIMIT_ROUTE = "rate-limit.route", "a rate limit of one route"
+    FAULT_DELAY = "fault.delay", "requests held back on purpose"
+    FAULT_ABORT = "fault.abort", "requests failed on purpose"
+    FAULT_OFF = "fault.off", "no faults on purpose"
+    FAULT_CALLER = "fault.caller", "faults for one caller"
+    FAULT_ROUTE = "fault.route", "faults on one route"
+    MIRROR = "mirror", "a copy of the traffic to another service"
+    MIRROR_OFF = "mirror.off", "no copy of the traffic"
+    MIRROR_CALLER = "mirror.caller", "a copy of one caller's traffic"
+    MIRROR_ROUTE = "mirror.route", "a copy of one route's traffic"
+    REWRITE = "rewrite", "another path or host than the one that was asked for"
+    REWRITE_OFF = "rewrite.off", "no such rewrite"
+    REWRITE_CALLER = "rewrite.caller", "a rewrite for one caller"
+    REWRITE_ROUTE = "rewrite.route", "a rewrite on one route"
+    REDIRECT = "redirect", "an answer that sends the client elsewhere"
+    REDIRECT_OFF = "redirect.off", "no such answer"
+    REDIRECT_CALLER = "redirect.caller", "such an answer for one caller"
+    REDIRECT_ROUTE = "redirect.route", "such an answer on one route"
+    RESPOND = "respond", "a fixed answer"
+    RESPOND_OFF = "respond.off", "no fixed answer"
+    RESPOND_CALLER = "respond.caller", "a fixed answer for one caller"
+    RESPOND_ROUTE = "respond.route", "a fixed answer on one route"
+    HEADERS_REQUEST = "headers.request", "headers added to and removed from requests"
+    HEADERS_RESPONSE = "headers.response", "headers added to and removed from answers"
+    HEADERS_OFF = "headers.off", "headers are left alone"
+    HEADERS_CALLER = "headers.caller", "headers changed for one caller"
+    HEADERS_ROUTE = "headers.route", "headers changed on one route"
+
+    TLS = "tls", "a service takes nothing but TLS"
+    TLS_PERMISSIVE = "tls.permissive", "a service takes TLS and plain text"
+    TLS_PCA = "tls.pca", "certificates that AWS Private CA issues and ECS rotates"
+    TLS_PEM = "tls.pem", "a certificate in files"
+    TLS_ACM = "tls.acm", "a certificate held by AWS Certificate Manager"
+    TLS_SDS = "tls.sds", "a certificate from a secret discovery service"
+    TLS_MUTUAL = "tls.mutual", "clients must show a certificate"
+    TLS_APPLICATION = "tls.application", "a service outside the proxies serves TLS itself"
+    TLS_VERIFY = "tls.verify", "the authorities and names by which a caller verifies a server"
+    TLS_SERVER_NAME = "tls.server-name", "the name that a caller sends in the handshake"
+    TLS_PRESENT = "tls.present", "a certificate that a caller presents"
+    TLS_CALLER_OFF = "tls.caller-off", "a caller speaks plain text"
+
+    HEALTH_PATH = "health.path", "a path by which proxies and balancers see that an instance is well"
+    HEALTH_COMMAND = "health.command", "a command by which ECS sees that a container is well"
+
+    GATEWAY = "gateway", "a gateway whose proxy the target supplies"
+    GATEWAY_IMAGE = "gateway.image", "a gateway that brings its own image"
+    GATEWAY_EXPOSE = "gateway.expose", "how the outside reaches a gateway"
+    GATEWAY_TLS = "gateway.tls", "a gateway that serves TLS"
+    GATEWAY_ROUTE = "gateway.route", "a route of a gateway, by path"
+    GATEWAY_ROUTE_REGEX = "gateway.route.regex", "a route of a gateway for paths that match a regular expression"
+    GATEWAY_ROUTE_HOST = "gateway.route.host", "a route of a gateway for one host name"
+    GATEWAY_ROUTE_METHOD = "gateway.route.method", "a route of a gateway for some methods"
+    GATEWAY_ROUTE_HEADER = "gateway.route.header", "a route of a gateway for requests with a header"
+    GATEWAY_ROUTE_QUERY = "gateway.route.query", "a route of a gateway for requests with a query parameter"
+    GATEWAY_ROUTE_SPLIT = "gateway.route.split", "a route of a gateway with several destinations"
+    GATEWAY_ROUTE_STREAM = "gateway.route.stream", "answers on a route of a gateway may last as long as they like"
+    GATEWAY_UNMATCHED = "gateway.unmatched", "what becomes of requests that no route of a gateway matches"
+    GATEWAY_POLICY = "gateway.policy", "traffic policy of a gateway, or of one of its routes"
+
+    EGRESS = "egress", "calls to what the mesh does not know are refused"
+    EXTERNAL = "external", "something outside the mesh that services call"
+    EXTERNAL_TLS = "external.tls", "an application speaks TLS to something outside the mesh"
+    EXTERNAL_POLICY = "external.policy", "traffic policy towards something outside the mesh"
+    EXTERNAL_DISCOVERY = "external.discovery", "a name in the namespace for something outside the mesh"
+
+    CLIENT_LAMBDA = "client.lambda", "a Lambda function that calls services"
+    CLIENT_EC2 = "client.ec2", "a program on EC2 that calls services"
+    CLIENT_OTHER = "client.other", "a program elsewhere that calls services"
+    CLIENT_DNS = "client.dns", "a client that finds services by DNS"
+    CLIENT_API = "client.api", "a client that finds services by the API of Cloud Map"
+    CLIENT_OUTSIDE = "client.outside", "a client outside the VPC"
+    CLIENT_POLICY = "client.policy", "traffic policy of a client's calls"
+
+    ACCESS_LOG = "access-log", "a line per request"
+    ACCESS_LOG_PATH = "access-log.path", "these lines in a file"
+    ACCESS_LOG_QUERY = "access-log.query", "query strings in these lines"
+    ACCESS_LOG_FIELDS = "access-log.fields", "these lines in a format of one's own"
+    TRACING = "tracing", "spans per request"
+    TRACING_SAMPLING = "tracing.sampling", "the share of requests that get spans"
+    TRACING_ENDPOINT = "tracing.endpoint", "where spans are sent"
+    TRACING_SIDECAR = "tracing.sidecar", "a collector of spans in each task"
+    PROXY_IMAGE = "proxy.image", "the image of the proxy"
+    PROXY_CPU = "proxy.cpu", "the proxy's part of the task's cpu"
+    PROXY_MEMORY = "proxy.memory", "the proxy's part of the task's memory"
+    PROXY_LOG_LEVEL = "proxy.log-level", "how much the proxy logs: info or debug"
+    PROXY_LOG_LEVEL_OTHER = "proxy.log-level.other", "another log level of the proxy than info and debug"
+    PROXY_LOG = "proxy.log", "where the proxy's output goes"
+
+    DISCOVERY_HTTP = "discovery.http", "names that are found by the API of Cloud Map only"
+    DISCOVERY_PRIVATE_DNS = "discovery.private-dns", "names that are found by DNS inside the VPC"
+    DISCOVERY_PUBLIC_DNS = "discovery.public-dns", "names that are found by DNS everywhere"
+    DISCOVERY_NAMESPACE = "discovery.namespace", "another namespace than the mesh's"
+    DISCOVERY_NAME = "discovery.name", "another name in the namespace than the service's"
+    DISCOVERY_IP = "discovery.ip", "IPv4 addresses, IPv6 addresses or both in answers"
+    DISCOVERY_RECORD_IP = "discovery.record.ip", "DNS answers that hold addresses"
+    DISCOVERY_RECORD_SRV = "discovery.record.srv", "DNS answers that hold ports too"
+    DISCOVERY_RECORD_CNAME = "discovery.record.cname", "DNS answers that hold another name"
+    DISCOVERY_TTL = "discovery.ttl", "how long a DNS answer may be kept"
+    DISCOVERY_ROUTING = "discovery.routing", "whether a DNS answer holds several instances or one"
+    DISCOVERY_ATTRIBUTES = "discovery.attributes", "selection of instances by attributes that ECS registers"
+    DISCOVERY_ATTRIBUTES_CUSTOM = "discovery.attributes.custom", "selection of instances by other attributes"
+    DISCOVERY_ACCOUNT = "discovery.account", "a namespace that another account shares"
+    DISCOVERY_HEALTH = "discovery.health", "a health check by Route 53"
+    ALIAS = "alias", "a second name of a service, in the namespace"
+    ALIAS_MORE = "alias.more", "more names of a service, in the namespace"
+    ALIAS_OUTSIDE = "alias.outside", "a second name of a service, outside the namespace"
+    ALIAS_OUTSIDE_MORE = "alias.outside.more", "more names of a service, outside the namespace"
+
+    DEPLOYMENT = "deployment", "how new tasks replace old ones"
+    DEPLOYMENT_CIRCUIT_BREAKER = "deployment.circuit-breaker", "a deployment ends when its tasks do not come up"
+    DEPLOYMENT_ALARMS = "deployment.alarms", "a deployment ends when an alarm goes off"
+    DEPLOYMENT_SHIFT = "deployment.shift", "traffic moves to new tasks as a whole or by steps while both run"
+    DEPLOYMENT_TEST_HEADER = "deployment.test-header", "requests with a header reach new tasks first"
+    AUTOSCALE = "autoscale", "the number of tasks follows their load"
+    LAUNCH_FARGATE = "launch.fargate", "tasks run on Fargate"
+    LAUNCH_EC2 = "launch.ec2", "tasks run on EC2 instances of one's own"
+    CAPACITY_PROVIDERS = "capacity-providers", "tasks are placed by capacity providers"
+    SIDECAR = "sidecar", "containers beside the application"
+    TASK_DEFINITION = "task-definition", "a task definition of one's own"
+    SECRETS = "secrets", "values that ECS fetches when a container starts"
+    LOG = "log", "where a container's output goes"
+    LOG_ROUTER = "log.router", "a container that routes the logs of its task"
+    VOLUME = "volume", "space that containers of a task share"
+    VOLUME_EFS = "volume.efs", "a file system that tasks share"
+    EXECUTE_COMMAND = "execute-command", "a shell in a running container"
+
+
+FEATURES: Mapping[str, Feature] = {feature.value: feature for feature in Feature}
+"""Every feature by its name."""
+
+
+class Use(NamedTuple):
+    """One thing of a mesh that uses a feature."""
+
+    feature: Feature
+    origin: Origin
+    """Where it is asked for."""
+    subject: str
+    """What uses it, such as `service contract` or `user → contract`."""
+    value: object = True
+    """What is asked for, of JSON's types; durations in milliseconds."""
+
+    @property
+    def written(self) -> bool:
+        """Whether the author wrote it; False for what only a default asks for."""
+        return self.origin.item is not None

@@ -1,0 +1,59 @@
+"""Which features a mesh uses, where, and by whose wish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from meshc.ir.call_graph import cycles
+from meshc.ir.effective import EffectivePolicies
+from meshc.ir.feature import Feature, Use
+from meshc.ir.mesh import Mesh
+from meshc.ir.uses.names import client_discovery, external_discovery, mesh_discovery, service_discovery
+from meshc.ir.uses.policies import PolicyUses
+from meshc.ir.uses.routing import gateway_routing, service_routing
+from meshc.ir.uses.workloads import WorkloadUses
+
+__all__ = ["Feature", "Use", "features_used"]
+
+
+def features_used(mesh: Mesh, policies: EffectivePolicies) -> tuple[Use, ...]:
+    """Everything that the mesh asks for, once per thing that asks, in the order of the mesh.
+
+    What only built-in values or `defaults` ask for is told once per family of protocols and not per service.
+    """
+    return tuple(_uses(mesh, policies))
+
+
+def _uses(mesh: Mesh, policies: EffectivePolicies) -> Iterator[Use]:
+    of_policies = PolicyUses(mesh, policies)
+    of_workloads = WorkloadUses()
+    yield from mesh_discovery(mesh)
+    if mesh.egress == "deny":
+        yield Use(Feature.EGRESS, mesh.origin("egress"), "mesh", "deny")
+    yield from of_workloads.mesh(mesh)
+    for gateway in mesh.gateways:
+        yield from gateway_routing(gateway)
+        yield from of_policies.gateway(gateway)
+        if gateway.workload.application.image is not None or gateway.workload.task is not None:
+            yield from of_workloads.workload(gateway.workload, f"gateway {gateway.name}")
+        for call in gateway.calls:
+            yield from of_policies.caller(gateway.name, call, proxied=True)
+    for service in mesh.services:
+        yield from service_routing(service)
+        yield from service_discovery(mesh, service)
+        yield from of_policies.provider(service)
+        for version in service.versions:
+            if version.deployed:
+                at = f"service {service.name}" + (f" version {version.name}" if version.name else "")
+                yield from of_workloads.workload(version.workload, at)
+        for call in service.calls:
+            yield from of_policies.caller(service.name, call, proxied=service.mesh)
+    for external in mesh.externals:
+        yield from external_discovery(external)
+        yield from of_policies.external(external)
+    for client in mesh.clients:
+        yield from client_discovery(client)
+        for call in client.calls:
+            yield from of_policies.client(client.name, call)
+    for cycle in cycles(mesh):
+        yield Use(Feature.START_ORDER, cycle.breaks.origin, " → ".join(cycle.services), list(cycle.services))

@@ -1,0 +1,19 @@
+"""Values of uses, made of JSON's types."""
+
+from __future__ import annotations
+
+from meshc.ir.base import Node
+
+
+def plain(value: object) -> object:
+    """A field of a node as JSON has it; fields that say nothing are left out."""
+    if isinstance(value, Node):
+        return value.model_dump(mode="json", exclude_none=True)
+    if isinstance(value, tuple):
+        return [plain(part) for part in value]
+    return value
+
+
+def shared_out(weights: dict[str, float]) -> dict[str, float]:
+    """Parts of the traffic by name, whole numbers where they are whole."""
+    return {name: int(weight) if weight == int(weight) else weight for name, weight in weights.items()}

@@ -1,0 +1,186 @@
+"""What rules look at: one mesh, the policies in force in it, and indexes that several rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from meshc.ir.effective import EffectivePolicies, built_in, merge
+from meshc.ir.mesh import Client, External, Mesh
+from meshc.ir.traffic import HTTP_PROTOCOLS, NO_POLICY, Call, Route, TrafficPolicy
+from meshc.ir.workload import Container, Gateway, Port, Service, Workload
+from meshc.lint.strings import WrittenString, strings
+from meshc.source import Item
+
+
+class Unit(NamedTuple):
+    """A workload with the name of the service or gateway that it belongs to."""
+
+    owner: str
+    version: str | None
+    workload: Workload
+    ports: tuple[Port, ...]
+
+
+class Edge(NamedTuple):
+    """A service, gateway or client calls a service, on one of its ports, under a policy."""
+
+    caller: str
+    callee: Service
+    port: Port
+    policy: TrafficPolicy
+    cause: Call | Route
+    """The call; for a gateway the route that sends traffic there."""
+    proxied: bool
+    """Whether the caller has a proxy that can hold to the policy."""
+    routes: tuple[TrafficPolicy, ...] = ()
+    """What differs on routes of the callee."""
+
+
+class InForce(NamedTuple):
+    """A policy that holds somewhere, and where; no two places have the same policy for the same methods."""
+
+    policy: TrafficPolicy
+    protocol: str
+    subject: str
+    """Whose policy: words for a message."""
+    route: Route | None
+
+
+class Context:
+    """One mesh with what rules ask about it; everything is computed at the first question."""
+
+    def __init__(
+        self, mesh: Mesh, policies: EffectivePolicies | None = None, *, overlay_items: Collection[Item] = frozenset()
+    ) -> None:
+        self.mesh = mesh
+        self.policies = policies or EffectivePolicies(mesh)
+        self.overlay_items = overlay_items
+
+    @cached_property
+    def services(self) -> dict[str, Service]:
+        """Services by name."""
+        return {service.name: service for service in self.mesh.services}
+
+    @cached_property
+    def externals(self) -> dict[str, External]:
+        """Externals by name."""
+        return {external.name: external for external in self.mesh.externals}
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """Every workload: one per version of a service, one per gateway."""
+        found = [
+            Unit(service.name, version.name, version.workload, service.ports)
+            for service in self.mesh.services
+            for version in service.versions
+        ]
+        found += (Unit(gateway.name, None, gateway.workload, gateway.ports) for gateway in self.mesh.gateways)
+        return tuple(found)
+
+    @cached_property
+    def containers(self) -> tuple[tuple[Unit, Container], ...]:
+        """Every container once, with the first unit that runs it: versions share what they do not change."""
+        seen: set[int] = set()
+        found: list[tuple[Unit, Container]] = []
+        for unit in self.units:
+            for container in (unit.workload.application, *unit.workload.sidecars):
+                if id(container) not in seen:
+                    seen.add(id(container))
+                    found.append((unit, container))
+        return tuple(found)
+
+    @cached_property
+    def strings(self) -> tuple[WrittenString, ...]:
+        """Every string that reaches a document, each node once."""
+        return tuple(strings(self.mesh))
+
+    @cached_property
+    def callers(self) -> tuple[Service | Gateway | Client, ...]:
+        """Everything that can call."""
+        return (*self.mesh.services, *self.mesh.gateways, *self.mesh.clients)
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every call of a service of the http family, those that the routes of gateways make included."""
+        return tuple(self._edges())
+
+    @cached_property
+    def in_force(self) -> tuple[InForce, ...]:
+        """Every policy that somebody wrote a part of and that holds for requests of the http family."""
+        seen = {(id(built_in(protocol)), ()) for protocol in HTTP_PROTOCOLS}
+        found: list[InForce] = []
+        for entry in self._in_force():
+            key = (id(entry.policy), entry.route.methods if entry.route else ())
+            if key not in seen:
+                seen.add(key)
+                found.append(entry)
+        return tuple(found)
+
+    def _edges(self) -> Iterator[Edge]:
+        services, policies = self.services, self.policies
+        for caller in self.callers:
+            proxied = not isinstance(caller, Client) and (isinstance(caller, Gateway) or caller.mesh)
+            for call in caller.calls:
+                callee = services.get(call.to)
+                port = callee.port(call.port) if callee else None
+                if callee is None or port is None or port.protocol not in HTTP_PROTOCOLS:
+                    continue
+                policy = policies.call(call)
+                routes: tuple[TrafficPolicy, ...] = ()
+                if callee.routes:
+                    own = (policies.call_route(call, route) for route in callee.routes)
+                    routes = tuple(found for found in own if found is not policy)
+                yield Edge(caller.name, callee, port, policy, call, proxied, routes)
+        for gateway in self.mesh.gateways:
+            yield from self._gateway_edges(gateway)
+
+    def _gateway_edges(self, gateway: Gateway) -> Iterator[Edge]:
+        for route in gateway.routes:
+            for destination in route.destinations:
+                callee = self.services.get(destination.service or "")
+                port = callee.port(destination.port) if callee else None
+                if callee is None or port is None or port.protocol not in HTTP_PROTOCOLS:
+                    continue
+                policy = merge(merge(self.policies.provider(callee, port), gateway.policy), route.policy)
+                if route.stream and route.policy.timeout is None:
+                    policy = policy.model_copy(update={"timeout": "off"})
+                yield Edge(gateway.name, callee, port, policy, route, True)
+
+    def _in_force(self) -> Iterator[InForce]:
+        policies = self.policies
+        for service in self.mesh.services:
+            ports = [port for port in service.ports if port.protocol in HTTP_PROTOCOLS]
+            for port in ports:
+                yield InForce(policies.provider(service, port), port.protocol, f"service `{service.name}`", None)
+            for route in service.routes if ports else ():
+                if route.policy is not NO_POLICY or route.stream:
+                    subject = f"a route of `{service.name}`"
+                    yield InForce(policies.route(service, ports[0], route), ports[0].protocol, subject, route)
+        for caller in self.callers:
+            for call in caller.calls:
+                if call.policy is not NO_POLICY or call.routes:
+                    yield from self._call_in_force(caller.name, call)
+        for edge in self.edges:
+            if isinstance(edge.cause, Route):
+                subject = f"a route of `{edge.caller}` to `{edge.callee.name}`"
+                yield InForce(edge.policy, edge.port.protocol, subject, edge.cause)
+
+    def _call_in_force(self, caller: str, call: Call) -> Iterator[InForce]:
+        callee = self.services.get(call.to) or self.externals.get(call.to)
+        if isinstance(callee, External):
+            protocol = callee.protocol
+            routes: tuple[Route, ...] = ()
+        else:
+            port = callee.port(call.port) if callee else None
+            if callee is None or port is None:
+                return
+            protocol = port.protocol
+            routes = callee.routes
+        if protocol not in HTTP_PROTOCOLS:
+            return
+        subject = f"the calls of `{caller}` to `{call.to}`"
+        yield InForce(self.policies.call(call), protocol, subject, None)
+        for route in routes:
+            yield InForce(self.policies.call_route(call, route), protocol, subject, route)

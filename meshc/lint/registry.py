@@ -1,0 +1,41 @@
+"""Finds the rules by their file names, loads them at the first question, and runs them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+
+from meshc.diagnostics.model import Code, Diagnostic
+from meshc.lint import rules as _package
+from meshc.lint.context import Context
+from meshc.lint.rule import Rule
+from meshc.lint.suppress import CODES as _SUPPRESSION_CODES
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every built-in rule, in the order of its code, which its file name begins with."""
+    stems = {
+        name.partition(".")[0]
+        for folder in _package.__path__
+        for name in os.listdir(folder)  # noqa: PTH208 - pathlib is not loaded on this path
+        if name.startswith("mc") and name.endswith((".py", ".pyc"))
+    }
+    modules = (import_module(f"{_package.__name__}.{stem}") for stem in sorted(stems))
+    return tuple(Rule(module.CODE, module.check) for module in modules)
+
+
+def codes() -> tuple[Code, ...]:
+    """The codes of the built-in rules and of the suppression comments."""
+    return (*(rule.code for rule in rules()), *_SUPPRESSION_CODES)
+
+
+def run(context: Context, *, further: Iterable[Rule] = ()) -> tuple[Diagnostic, ...]:
+    """What the rules find in a mesh, rule by rule; what two versions of a service share is reported once.
+
+    `further` are rules from outside the package.
+    """
+    found = (finding for rule in (*rules(), *further) for finding in rule.check(context))
+    return tuple(dict.fromkeys(found))

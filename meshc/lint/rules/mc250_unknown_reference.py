@@ -1,0 +1,229 @@
+"""A name that refers to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from meshc.diagnostics.model import Code, Diagnostic
+from meshc.diagnostics.suggest import did_you_mean
+from meshc.ir.base import Node
+from meshc.ir.text import AddressPart, Late, Template
+from meshc.ir.traffic import Call, Destination, Mirror, Route, TrafficPolicy
+from meshc.ir.workload import Gateway, Service
+from meshc.lint.context import Context, Unit
+from meshc.lint.strings import WrittenString
+
+CODE = Code(
+    code="MC250",
+    name="unknown-reference",
+    summary="A name in the mesh refers to nothing.",
+    explanation=(
+        "A call, a destination, a mirror, a health check, a mount, a dependency or a test names something that the "
+        "mesh does not have. In a mesh file the compiler already says so where the name stands; this check holds for "
+        "IR documents that other tools write, and for the names of containers and volumes within a task."
+    ),
+    bad="""\
+mesh demo { namespace = "demo.local" }
+service user {
+  image = "acme/user:1"
+  cpu = 0.25
+  memory = 512MiB
+  volume scratch {}
+  mount "/tmp" { volume = scrach }
+}
+""",
+    good="""\
+mesh demo { namespace = "demo.local" }
+service user {
+  image = "acme/user:1"
+  cpu = 0.25
+  memory = 512MiB
+  volume scratch {}
+  mount "/tmp" { volume = scratch }
+}
+""",
+)
+_AWS = frozenset({"aws.account", "aws.region", "aws.partition"})
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    for caller in context.callers:
+        for call in caller.calls:
+            yield from _call(context, caller.name, call)
+    for service in context.mesh.services:
+        if service.routes:
+            yield from _service_routes(context, service)
+        yield from _mirror(context, service, service.policy)
+    for gateway in context.mesh.gateways:
+        for route in gateway.routes:
+            yield from _mirror(context, gateway, route.policy)
+            for destination in route.destinations:
+                yield from _destination(context, gateway, route, destination)
+    for unit in context.units:
+        yield from _workload(unit)
+    yield from _tests(context)
+    for string in context.strings:
+        if string.template is not None:
+            yield from _template(context, string)
+
+
+def _unknown(
+    node: Node, field: str, what: str, name: str, known: Collection[str], *, where: str, help: str = ""
+) -> Diagnostic:
+    return CODE.at(
+        node.origin(field),
+        f"{what} `{name}` is not defined{where}",
+        label="not found",
+        help=did_you_mean(name, known) or help,
+    )
+
+
+def _call(context: Context, caller: str, call: Call) -> Iterator[Diagnostic]:
+    callee = context.services.get(call.to)
+    if callee is None:
+        if call.to not in context.externals:
+            known = (*context.services, *context.externals)
+            yield _unknown(call, "to", "service", call.to, known, where=f"; `{caller}` calls it")
+        return
+    if call.port is not None and callee.port(call.port) is None:
+        yield _unknown(call, "port", "port", call.port, _ports(callee), where=f" in `{callee.name}`")
+    if call.routes:
+        names = [route.name for route in callee.routes if route.name]
+        for own in call.routes:
+            if own.name not in names:
+                yield _unknown(own, "name", "route", own.name, names, where=f" in `{callee.name}`")
+
+
+def _ports(service: Service) -> list[str]:
+    return [port.name for port in service.ports if port.name]
+
+
+def _versions(service: Service) -> list[str]:
+    return [version.name for version in service.versions if version.name]
+
+
+def _service_routes(context: Context, service: Service) -> Iterator[Diagnostic]:
+    versions = _versions(service)
+    for route in service.routes:
+        yield from _mirror(context, service, route.policy)
+        for destination in route.destinations:
+            if destination.service not in (None, service.name) or destination.external is not None:
+                yield CODE.at(
+                    destination.origin("service" if destination.service else "external"),
+                    f"a route of `{service.name}` sends to `{destination.service or destination.external}`, "
+                    "which is none of its versions",
+                    help="a service's routes choose between its own versions; let a gateway choose between services",
+                )
+            elif destination.version is not None and destination.version not in versions:
+                where = f" in `{service.name}`"
+                yield _unknown(destination, "version", "version", destination.version, versions, where=where)
+
+
+def _destination(context: Context, gateway: Gateway, route: Route, destination: Destination) -> Iterator[Diagnostic]:
+    if destination.external is not None:
+        if destination.external not in context.externals:
+            known = context.externals
+            where = f"; a route of `{gateway.name}` sends to it"
+            yield _unknown(destination, "external", "external", destination.external, known, where=where)
+        return
+    if destination.service is None:
+        yield CODE.at(
+            destination.origin(),
+            f"a destination of the route `{route.name or route.path.value}` of `{gateway.name}` names no service",
+            help="name a service or an external",
+        )
+        return
+    service = context.services.get(destination.service)
+    if service is None:
+        where = f"; a route of `{gateway.name}` sends to it"
+        yield _unknown(destination, "service", "service", destination.service, context.services, where=where)
+        return
+    where = f" in `{service.name}`"
+    if destination.version is not None and destination.version not in (versions := _versions(service)):
+        yield _unknown(destination, "version", "version", destination.version, versions, where=where)
+    if destination.port is not None and service.port(destination.port) is None:
+        yield _unknown(destination, "port", "port", destination.port, _ports(service), where=where)
+
+
+def _mirror(context: Context, owner: Service | Gateway, policy: TrafficPolicy) -> Iterator[Diagnostic]:
+    mirror = policy.mirror
+    if not isinstance(mirror, Mirror):
+        return
+    if isinstance(owner, Service) and mirror.to in _versions(owner):
+        return
+    name, _, part = mirror.to.partition(".")
+    service = context.services.get(name)
+    if mirror.to in context.services or mirror.to in context.externals:
+        return
+    if service is None or part not in (*_versions(service), *_ports(service)):
+        known = (*context.services, *context.externals)
+        yield _unknown(mirror, "to", "service", mirror.to, known, where="; it would get a copy of the traffic")
+
+
+def _workload(unit: Unit) -> Iterator[Diagnostic]:
+    workload = unit.workload
+    containers = (workload.application, *workload.sidecars)
+    body = workload.task.body if workload.task is not None else {}
+    for container in containers:
+        if container.depends_on:
+            known = [other.name for other in containers]
+            known += [entry.get("name", "") for entry in body.get("containerDefinitions", ())]
+            for dependency in container.depends_on:
+                if dependency.container not in known:
+                    where = f" in the task of `{unit.owner}`"
+                    yield _unknown(dependency, "container", "container", dependency.container, known, where=where)
+        if container.mounts:
+            known = [volume.name for volume in workload.volumes]
+            known += [entry.get("name", "") for entry in body.get("volumes", ())]
+            for mount in container.mounts:
+                if mount.volume not in known:
+                    where = f" in `{unit.owner}`"
+                    yield _unknown(mount, "volume", "volume", mount.volume, known, where=where)
+        health = container.health
+        if health is not None and health.port is not None:
+            ports = {port.name for port in unit.ports} | {str(port.number) for port in unit.ports}
+            if health.port not in ports:
+                names = [port.name for port in unit.ports if port.name]
+                yield _unknown(health, "port", "port", health.port, names, where=f" in `{unit.owner}`")
+
+
+def _tests(context: Context) -> Iterator[Diagnostic]:
+    mesh = context.mesh
+    for test in mesh.tests:
+        where = f"; the test `{test.name}` names it"
+        sources = [caller.name for caller in context.callers]
+        if test.source not in sources:
+            yield _unknown(test, "source", "service", test.source, sources, where=where)
+        callees = (*context.services, *context.externals, *(gateway.name for gateway in mesh.gateways))
+        if test.to is not None and test.to not in callees:
+            yield _unknown(test, "to", "service", test.to, callees, where=where)
+        expect = test.expect
+        if expect.external is not None and expect.external not in context.externals:
+            yield _unknown(expect, "external", "external", expect.external, context.externals, where=where)
+        if expect.service is None:
+            continue
+        service = context.services.get(expect.service)
+        if service is None:
+            yield _unknown(expect, "service", "service", expect.service, context.services, where=where)
+        elif expect.version is not None and expect.version not in (versions := _versions(service)):
+            yield _unknown(expect, "version", "version", expect.version, versions, where=f" in `{service.name}`")
+
+
+def _template(context: Context, string: WrittenString) -> Iterator[Diagnostic]:
+    template = string.template
+    for part in template.template if isinstance(template, Template) else (template,):
+        if isinstance(part, Late):
+            parameters = [f"param.{parameter.name}" for parameter in context.mesh.parameters]
+            if part.late not in _AWS and part.late not in parameters:
+                where = f"; `{string.owner}` uses it"
+                known = (*parameters, *_AWS)
+                yield _unknown(string.node, string.field, "parameter", part.late, known, where=where)
+        elif isinstance(part, AddressPart) and part.address != "self":
+            where = f"; `{string.owner}` uses its address"
+            service = context.services.get(part.address)
+            if service is None and part.address not in context.externals:
+                known = (*context.services, *context.externals)
+                yield _unknown(string.node, string.field, "service", part.address, known, where=where)
+            elif service is not None and part.port is not None and service.port(part.port) is None:
+                known = _ports(service)
+                yield _unknown(string.node, string.field, "port", part.port, known, where=f" in `{service.name}`")

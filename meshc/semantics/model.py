@@ -1,0 +1,298 @@
+"""From parsed files to the IR: binding, overlays, parameters, names, lowering."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from meshc.diagnostics.model import Diagnostic, Label
+from meshc.diagnostics.suggest import did_you_mean
+from meshc.ir.base import Origins
+from meshc.ir.mesh import Mesh
+from meshc.language.kinds import Kind
+from meshc.language.table import TOP_LEVEL
+from meshc.semantics import codes
+from meshc.semantics.binder import BoundItem, bind
+from meshc.semantics.bound import BoundBlock
+from meshc.semantics.loader import LoadError
+from meshc.semantics.lower.context import Context
+from meshc.semantics.lower.mesh import find_unused, lower_mesh_block, lower_parameters, lower_targets, lower_test
+from meshc.semantics.lower.policies import lower_policy
+from meshc.semantics.lower.services import lower_client, lower_external, lower_gateway, lower_service
+from meshc.semantics.lower.workloads import MeshWide
+from meshc.semantics.overlay import apply
+from meshc.semantics.parameters import ACCOUNT_FACTS, read_parameters
+from meshc.semantics.scope import Scope, gather
+from meshc.source import BUILT_IN, Item
+from meshc.syntax.result import ParsedItem, ParseResult
+
+_WORD = re.compile(r"\w[\w-]*")
+_ROOT = Kind("mesh files", "", kinds=TOP_LEVEL)
+
+FileContent = Callable[[str, str], bytes | str]
+"""Content of a file named in the mesh file at a path, or a sentence that says why it cannot be had."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What lowering keeps from one version of a mesh to the next: results that depend on what did not change."""
+
+    bound: dict[Item, BoundItem] = field(default_factory=dict)
+    lowered: dict[int, _Kept] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    block: BoundBlock
+    surroundings: tuple[Any, ...]
+    value: Any
+    findings: tuple[Diagnostic, ...]
+    used_parameters: frozenset[str]
+    used_policies: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SemanticModel:
+    """A mesh with its meaning; `mesh` is None where the files hold no mesh at all."""
+
+    mesh: Mesh | None
+    findings: tuple[Diagnostic, ...]
+    overlay_items: frozenset[Item]
+    """Items that hold overlays: what they say does not bind the mesh as such."""
+    overlays: tuple[str, ...]
+    """Names of the overlays that the files hold."""
+    memory: Memory
+
+
+def analyse(
+    parsed: Sequence[ParseResult],
+    *,
+    overlays: Sequence[str],
+    given: Mapping[str, object],
+    read_file: FileContent,
+    earlier: Memory | None = None,
+) -> SemanticModel:
+    """The meaning of parsed files under the overlays and parameter values given.
+
+    Raises LoadError for an overlay or parameter that the mesh does not have.
+    """
+    return _Analysis(overlays, given, read_file, earlier or Memory()).run(parsed)
+
+
+class _Analysis:
+    def __init__(
+        self, overlays: Sequence[str], given: Mapping[str, object], read_file: FileContent, earlier: Memory
+    ) -> None:
+        self.overlays = overlays
+        self.given = given
+        self.read_file = read_file
+        self.earlier = earlier
+        self.memory = Memory()
+        self.findings: list[Diagnostic] = []
+        self.uncertain: set[str] = set()
+        self.damaged = False
+
+    def run(self, parsed: Sequence[ParseResult]) -> SemanticModel:
+        blocks = self._bind(parsed)
+        overlay_blocks = blocks.pop("overlay", [])
+        root = BoundBlock(_ROOT, (), {}, {}, blocks, BUILT_IN)
+        self._once(root, "mesh")
+        self._once(root, "defaults")
+        root = self._overlaid(root, overlay_blocks)
+        mesh = self._lower(root)
+        overlay_items = frozenset(block.origin.item for block in overlay_blocks if block.origin.item)
+        names = tuple(block.name for block in overlay_blocks)
+        return SemanticModel(mesh, tuple(self.findings), overlay_items, names, self.memory)
+
+    def _bind(self, parsed: Sequence[ParseResult]) -> dict[str, list[BoundBlock]]:
+        blocks: dict[str, list[BoundBlock]] = {}
+        for result in parsed:
+            for _, item in result.items:
+                if not item.statements and not item.diagnostics:
+                    continue
+                bound = self.earlier.bound.get(item.item) or bind(item)
+                self.memory.bound[item.item] = bound
+                self.findings += bound.findings
+                self._note_damage(item, bound)
+                for block in bound.blocks:
+                    blocks.setdefault(block.kind.name, []).append(block)
+        return blocks
+
+    def _note_damage(self, item: ParsedItem, bound: BoundItem) -> None:
+        if item.diagnostics or (bound.findings and len(bound.blocks) < len(item.statements)):
+            self.damaged = True
+            self.uncertain.update(_WORD.findall(item.item.text))
+        elif bound.findings:
+            self.uncertain.update(
+                word
+                for finding in bound.findings
+                if finding.primary
+                for word in _WORD.findall(_around(item.item.text, finding.primary.origin.start))
+            )
+
+    def _once(self, root: BoundBlock, kind: str) -> None:
+        several = root.blocks.get(kind, [])
+        for extra in several[1:]:
+            self.findings.append(
+                codes.NO_MESH.at(
+                    extra.origin,
+                    f"the mesh has a second `{kind}` block",
+                    label="again here",
+                    secondary=(Label(several[0].origin, "first here"),),
+                    help="merge the two: it stands once in all files of a mesh",
+                )
+            )
+        if len(several) > 1:
+            root.blocks[kind] = several[:1]
+
+    def _overlaid(self, root: BoundBlock, overlays: list[BoundBlock]) -> BoundBlock:
+        by_name: dict[str, BoundBlock] = {}
+        for overlay in overlays:
+            if overlay.name in by_name:
+                self.findings.append(
+                    codes.DUPLICATE_NAME.at(
+                        overlay.origin,
+                        f"overlay `{overlay.name}` is declared twice",
+                        label="again here",
+                        secondary=(Label(by_name[overlay.name].origin, "first here"),),
+                    )
+                )
+            by_name.setdefault(overlay.name, overlay)
+        for name in self.overlays:
+            if name not in by_name and not self.damaged:
+                known = ", ".join(f"`{known}`" for known in by_name)
+                hint = did_you_mean(name, by_name) or (f"the mesh has {known}" if known else "the mesh has none")
+                raise LoadError(f"overlay `{name}` is not defined; {hint}")
+        for name, overlay in by_name.items():
+            if name not in self.overlays:
+                # An overlay that is not asked for is checked all the same: it will be some day.
+                apply(root, overlay, self.findings)
+        for name in self.overlays:
+            if name in by_name:
+                root = apply(root, by_name[name], self.findings)
+        return root
+
+    def _lower(self, root: BoundBlock) -> Mesh | None:
+        blocks = root.blocks
+        parameters = read_parameters(blocks.get("param", []), self.given, self.findings)
+        self._check_given(parameters.declared)
+        scope = gather(blocks, parameters, frozenset(self.uncertain), self.findings)
+        mesh_block = next(iter(blocks.get("mesh", ())), None)
+        wide = MeshWide(mesh_block, self.read_file)
+        context = Context(scope, self.findings)
+        fields = self._mesh_fields(context, mesh_block, wide)
+        for kind, field_name in (
+            ("service", "services"),
+            ("gateway", "gateways"),
+            ("external", "externals"),
+            ("client", "clients"),
+        ):
+            fields[field_name] = self._named_blocks(kind, blocks.get(kind, []), scope, wide)
+        defaults = next(iter(blocks.get("defaults", ())), None)
+        if defaults is not None:
+            fields["defaults"] = lower_policy(context, defaults)
+        for policy in blocks.get("policy", ()):
+            # Its findings are worth having even where nothing uses it.
+            if policy.name not in scope.used_policies:
+                lower_policy(context, policy)
+        fields["targets"] = lower_targets(context, blocks.get("target", []))
+        tests = [lower_test(context, block) for block in blocks.get("test", ())]
+        fields["tests"] = tuple(test for test in tests if test is not None)
+        self._read_unused_overlays(scope)
+        fields["parameters"] = lower_parameters(scope)
+        find_unused(scope, self.findings)
+        mesh = Mesh.model_validate(fields)
+        self._remember(mesh)
+        return mesh if mesh_block is not None else None
+
+    def _mesh_fields(self, context: Context, block: BoundBlock | None, wide: MeshWide) -> dict[str, Any]:
+        if block is not None:
+            return lower_mesh_block(context, block, wide)
+        if not self.damaged:
+            self.findings.append(
+                codes.NO_MESH.at(None, "no file holds a `mesh` block", help="add `mesh NAME { … }`, once in all files")
+            )
+        nothing = Origins({"": BUILT_IN})
+        return {
+            "name": "mesh",
+            "namespace": {"name": "mesh.local", "origins": nothing},
+            "discovery": {"type": "http", "origins": nothing},
+            "ecs": wide.ecs(context, None),
+        }
+
+    def _named_blocks(self, kind: str, blocks: list[BoundBlock], scope: Scope, wide: MeshWide) -> tuple[Any, ...]:
+        surroundings = (id(wide.mesh), scope.fingerprint())
+        result = []
+        seen: set[str] = set()
+        for block in blocks:
+            named = scope.named.get(block.name)
+            if named is None or named.kind != kind or block.name in seen:
+                continue
+            seen.add(block.name)
+            value = self._kept(block, surroundings, scope)
+            if value is None:
+                findings: list[Diagnostic] = []
+                outer = (scope.parameters.used, scope.used_policies)
+                scope.parameters.used, scope.used_policies = set(), set()
+                context = Context(scope, findings, named)
+                if kind == "service":
+                    value = lower_service(context, block, wide)
+                elif kind == "gateway":
+                    value = lower_gateway(context, block, wide)
+                elif kind == "external":
+                    value = lower_external(context, block)
+                else:
+                    value = lower_client(context, block)
+                used = (frozenset(scope.parameters.used), frozenset(scope.used_policies))
+                scope.parameters.used, scope.used_policies = outer[0] | used[0], outer[1] | used[1]
+                self.findings += findings
+                self.memory.lowered[id(block)] = _Kept(block, surroundings, value, tuple(findings), *used)
+            if value is not None:
+                result.append(value)
+        return tuple(result)
+
+    def _kept(self, block: BoundBlock, surroundings: tuple[Any, ...], scope: Scope) -> Any:
+        kept = self.earlier.lowered.get(id(block))
+        if kept is None or kept.block is not block or kept.surroundings != surroundings:
+            return None
+        self.memory.lowered[id(block)] = kept
+        self.findings += kept.findings
+        scope.parameters.used |= kept.used_parameters
+        scope.used_policies |= kept.used_policies
+        return kept.value
+
+    def _remember(self, mesh: Mesh) -> None:
+        """Keeps the validated nodes, so that the next version need not validate them again."""
+        nodes = {node.name: node for group in (mesh.services, mesh.gateways) for node in group}
+        for key, kept in self.memory.lowered.items():
+            node = nodes.get(kept.block.name)
+            if node is not None and kept.value is not None and not isinstance(kept.value, type(node)):
+                self.memory.lowered[key] = _Kept(
+                    kept.block, kept.surroundings, node, kept.findings, kept.used_parameters, kept.used_policies
+                )
+
+    def _check_given(self, declared: Mapping[str, Any]) -> None:
+        for name in self.given:
+            if name not in declared and name not in ACCOUNT_FACTS and not self.damaged:
+                known = (*declared, *ACCOUNT_FACTS)
+                hint = did_you_mean(name, known) or "declare it with `param`"
+                raise LoadError(f"the mesh has no parameter `{name}`; {hint}")
+
+    def _read_unused_overlays(self, scope: Scope) -> None:
+        """Counts what overlays use: a parameter for production is not unused because staging is built."""
+        for bound in self.memory.bound.values():
+            for block in bound.blocks:
+                if block.kind.name == "overlay" and block.name not in self.overlays and block.origin.item:
+                    text = block.origin.item.text
+                    scope.parameters.used.update(name for name in scope.parameters.declared if f"param.{name}" in text)
+                    scope.used_policies.update(
+                        name for name in scope.policies if re.search(rf"\buse\s+{re.escape(name)}\b", text)
+                    )
+
+
+def _around(text: str, offset: int) -> str:
+    start = text.rfind("\n", 0, offset) + 1
+    end = text.find("\n", offset)
+    return text[start : end if end >= 0 else len(text)]

@@ -1,0 +1,152 @@
+"""The names of a mesh: what every block may refer to, gathered from all files before any block is lowered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from meshc.diagnostics.model import Diagnostic, Label
+from meshc.diagnostics.suggest import did_you_mean
+from meshc.semantics import codes
+from meshc.semantics.bound import BoundBlock
+from meshc.semantics.parameters import Parameters
+from meshc.source import Origin
+
+
+class Named(NamedTuple):
+    """What others may know of a service, gateway, external or client."""
+
+    kind: str
+    name: str
+    ports: tuple[tuple[str | None, str], ...]
+    """Names and protocols; the only port of a service may have no name."""
+    versions: tuple[str, ...]
+    routes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Scope:
+    """Every name of a mesh."""
+
+    named: dict[str, Named]
+    policies: dict[str, BoundBlock]
+    parameters: Parameters
+    uncertain: frozenset[str] = frozenset()
+    """Words of damaged statements: one of them may be the declaration of what cannot be found."""
+    used_policies: set[str] = field(default_factory=set)
+    routed: Mapping[str, set[str]] = field(default_factory=dict)
+    """Versions, by service, that a gateway's routes lead to."""
+
+    def of_kind(self, *kinds: str) -> list[str]:
+        """Names of those kinds."""
+        return [named.name for named in self.named.values() if named.kind in kinds]
+
+    def fingerprint(self) -> tuple[Any, ...]:
+        """Equal for two scopes in which every block lowers to the same."""
+        return (
+            tuple(self.named.values()),
+            tuple((name, id(block)) for name, block in self.policies.items()),
+            self.parameters.fingerprint(),
+            self.uncertain,
+            self.routed,
+        )
+
+    def undefined(
+        self, origin: Origin, what: str, name: str, known: Iterable[str], *, help: str = ""
+    ) -> tuple[Diagnostic, ...]:
+        """The finding about a name that nothing declares; none where a damaged statement may declare it."""
+        if name in self.uncertain:
+            return ()
+        return (
+            codes.UNDEFINED_NAME.at(
+                origin, f"{what} `{name}` is not defined", label="not found", help=did_you_mean(name, known) or help
+            ),
+        )
+
+
+_DECLARING = ("service", "gateway", "external", "client")
+
+
+def gather(
+    blocks: Mapping[str, list[BoundBlock]],
+    parameters: Parameters,
+    uncertain: frozenset[str],
+    findings: list[Diagnostic],
+) -> Scope:
+    """The names that the blocks declare."""
+    named: dict[str, Named] = {}
+    places: dict[str, Origin] = {}
+    for kind in _DECLARING:
+        for block in blocks.get(kind, ()):
+            name = block.name
+            if not name:
+                continue
+            if name in named:
+                _twice(kind, named[name].kind, name, block.labels[0].origin, places[name], findings)
+                continue
+            places[name] = block.labels[0].origin
+            named[name] = _named(kind, block, findings)
+    policies: dict[str, BoundBlock] = {}
+    for block in blocks.get("policy", ()):
+        if block.name in policies:
+            first = policies[block.name].labels[0].origin
+            _twice("policy", "policy", block.name, block.labels[0].origin, first, findings)
+        else:
+            policies[block.name] = block
+    return Scope(named, policies, parameters, uncertain, routed=_routed(blocks.get("gateway", ())))
+
+
+def _routed(gateways: Iterable[BoundBlock]) -> dict[str, set[str]]:
+    routed: dict[str, set[str]] = {}
+    for gateway in gateways:
+        for route in gateway.blocks.get("route", ()):
+            split = route.one("split")
+            for written in (route.get("to"), *(split.entries if split else ())):
+                if isinstance(written, str):
+                    service, _, member = written.partition(".")
+                    routed.setdefault(service, set()).add(member)
+    return routed
+
+
+def _twice(kind: str, other: str, name: str, second: Origin, first: Origin, findings: list[Diagnostic]) -> None:
+    findings.append(
+        codes.DUPLICATE_NAME.at(
+            second,
+            f"{kind} `{name}` is declared twice"
+            if kind == other
+            else f"{kind} `{name}` has the name of {'an' if other == 'external' else 'a'} {other}",
+            label="again here",
+            secondary=(Label(first, "first here"),),
+            help="rename one of them",
+        )
+    )
+
+
+def _named(kind: str, block: BoundBlock, findings: list[Diagnostic]) -> Named:
+    ports: list[tuple[str | None, str]] = []
+    if "port" in block.settings:
+        ports.append((None, _protocol(block, "tcp" if kind == "external" else "http")))
+    members: dict[str, Origin] = {}
+    for port in block.blocks.get("port", ()):
+        ports.append((port.name, _protocol(port, "http")))
+        members[port.name] = port.origin
+    versions = []
+    for version in block.blocks.get("version", ()):
+        versions.append(version.name)
+        if version.name in members:
+            findings.append(
+                codes.DUPLICATE_NAME.at(
+                    version.origin,
+                    f"version `{version.name}` of `{block.name}` has the name of a port",
+                    secondary=(Label(members[version.name], "the port"),),
+                    help=f"`{block.name}.{version.name}` could mean either: rename one",
+                )
+            )
+    routes = [route.labels[1].value for route in block.blocks.get("route", ()) if len(route.labels) > 1]
+    return Named(kind, block.name, tuple(ports), tuple(versions), tuple(routes))
+
+
+def _protocol(block: BoundBlock, default: str) -> str:
+    value = block.get("protocol")
+    return value if isinstance(value, str) else default
