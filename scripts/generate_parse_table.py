@@ -26,6 +26,7 @@ An action is the state to shift to, or the complement (`~`) of the rule to reduc
 """
 
 # ruff: noqa
+# fmt: off
 from __future__ import annotations
 '''
 
@@ -64,9 +65,9 @@ def render_table(grammar: Lark) -> str:
 
     lines = [HEADER, "# Name and regular expression of each terminal, in the order in which they are tried."]
     lines.append("TERMINALS: tuple[tuple[str, str], ...] = (")
-    lines += [f"    ({terminal.name!r}, {ascii(terminal.pattern.to_regexp())})," for terminal in terminals]
+    lines += [f"    ({terminal.name!r}, {terminal.pattern.to_regexp()!a})," for terminal in terminals]
     lines += [")", "", "# Terminals that mean nothing.", "IGNORED: dict[str, str] = {"]
-    lines += [f"    {name!r}: {ascii(ignored[name])}," for name in sorted(grammar.ignore_tokens)]
+    lines += [f"    {name!r}: {ignored[name]!a}," for name in sorted(grammar.ignore_tokens)]
     lines += ["}", "", "# Left side and right side of each rule.", "RULES: tuple[tuple[str, tuple[str, ...]], ...] = ("]
     lines += [f"    {rule!r}," for rule in rules]
     lines += [")", "", "# Per state: symbol -> action.", "STATES: tuple[dict[str, int], ...] = ("]

@@ -1,9 +1,9 @@
 """What a build says at its end, for one target:
 
-    demo · service-connect · 5 services, 12 calls
-      exact 31   fixed 4   emulated 2   lost 1 (accepted: outlier-detection, main.mesh:62)
-      user: 0.25 vCPU, 512 MiB → task 0.5 vCPU, 1 GiB (proxy 0.25 vCPU, 64 MiB)
-      wrote 3, unchanged 14, removed 1 in build/service-connect
+demo · service-connect · 5 services, 12 calls
+  exact 31   fixed 4   emulated 2   lost 1 (accepted: outlier-detection, main.mesh:62)
+  user: 0.25 vCPU, 512 MiB → task 0.5 vCPU, 1 GiB (proxy 0.25 vCPU, 64 MiB)
+  wrote 3, unchanged 14, removed 1 in build/service-connect
 """
 
 from __future__ import annotations

@@ -150,7 +150,8 @@ def _cycle(graph: _Graph) -> CallCycle:
     """The shortest cycle of a strongly connected graph."""
     path = _shortest_cycle(graph)
     calls = tuple(
-        CallEdge(caller, callee, graph[caller][callee]) for caller, callee in zip(path, path[1:] + path[:1], strict=True)
+        CallEdge(caller, callee, graph[caller][callee])
+        for caller, callee in zip(path, path[1:] + path[:1], strict=True)
     )
     steps = len(calls) * sum(map(len, graph.values()))
     if all(len(callees) == 1 for callees in graph.values()):

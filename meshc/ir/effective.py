@@ -62,7 +62,7 @@ def merge(base: N, over: N) -> N:
     if not changed:
         return base
     values["origins"] = origins
-    return base.model_construct(**values)
+    return base.model_copy(update=values)
 
 
 class EffectivePolicies:

@@ -11,7 +11,7 @@ from meshc.ir.text import Text
 class PemCertificate(Node):
     """Certificate chain and private key in files inside the proxy's container."""
 
-    kind: Literal["pem"] = "pem"
+    kind: Literal["pem"]
     chain: Text
     key: Text
 
@@ -19,14 +19,14 @@ class PemCertificate(Node):
 class AcmCertificate(Node):
     """A certificate held by AWS Certificate Manager."""
 
-    kind: Literal["acm"] = "acm"
+    kind: Literal["acm"]
     arn: Text
 
 
 class PrivateCaCertificate(Node):
     """Certificates that ECS has AWS Private CA issue and rotate."""
 
-    kind: Literal["pca"] = "pca"
+    kind: Literal["pca"]
     arn: Text
     kms_key: Text | None = None
     role: Text | None = None
@@ -35,7 +35,7 @@ class PrivateCaCertificate(Node):
 class SdsCertificate(Node):
     """A certificate handed out by a secret discovery service under a name."""
 
-    kind: Literal["sds"] = "sds"
+    kind: Literal["sds"]
     name: str
 
 
@@ -45,21 +45,21 @@ Certificate: TypeAlias = PemCertificate | AcmCertificate | PrivateCaCertificate 
 class PemTrust(Node):
     """Trusted authorities in a file inside the proxy's container."""
 
-    kind: Literal["pem"] = "pem"
+    kind: Literal["pem"]
     path: Text
 
 
 class AcmTrust(Node):
     """Trusted authorities held by AWS Private CA, by ARN."""
 
-    kind: Literal["acm"] = "acm"
+    kind: Literal["acm"]
     arns: tuple[Text, ...]
 
 
 class SdsTrust(Node):
     """Trusted authorities handed out by a secret discovery service under a name."""
 
-    kind: Literal["sds"] = "sds"
+    kind: Literal["sds"]
     name: str
 
 

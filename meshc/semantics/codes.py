@@ -262,6 +262,16 @@ BAD_VALUE = _code(
     'service api { image = "acme/api:1" ; port = 80 ; route "/" { header x { present = true } } }',
 )
 
+IR_DOCUMENT = _code(
+    "MC311",
+    "ir-document",
+    "an IR document is not valid",
+    "The document must be JSON that `schemas/ir.schema.json` accepts; the pointer in the message says where it is not. "
+    "`meshc build --emit ir` prints documents that are.",
+    {"mesh.ir.json": '{"version": 1, "mesh": {}}'},
+    {"main.mesh": _MESH + _SERVICE},
+)
+
 UNUSED_PARAMETER = _code(
     "MC401",
     "unused-parameter",

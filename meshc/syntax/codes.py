@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from meshc.diagnostics.model import Code, Severity
 
-_SERVICE = "service user {\n  image = \"acme/user:1.4\"\n  port = 8080\n}\n"
-
 CODES: tuple[Code, ...] = (
     Code(
         "MC101",
         "unexpected-text",
         "Something stands where it cannot.",
-        "A mesh consists of settings, `key = value`, and blocks, `kind name { … }`. The text at this place fits neither. "
-        "The statement it stands in is left out; everything around it is still checked.",
+        "A mesh consists of settings, `key = value`, and blocks, `kind name { … }`. The text at this place fits "
+        "neither. The statement it stands in is left out; everything around it is still checked.",
         bad="service user {\n  port = 8080 8081\n}\n",
         good="service user {\n  port = 8080\n}\n",
     ),
@@ -149,7 +147,7 @@ CODES: tuple[Code, ...] = (
         "MC118",
         "unknown-escape",
         "A backslash stands before a character that it does not escape.",
-        r'The escapes are `\"`, `\\`, `\n` and `\t`. The argument of `regex` is raw: there a backslash means itself.',
+        r"The escapes are `\"`, `\\`, `\n` and `\t`. The argument of `regex` is raw: there a backslash means itself.",
         bad='service user {\n  note = "C:\\data"\n}\n',
         good='service user {\n  note = "C:\\\\data"\n}\n',
     ),
@@ -190,8 +188,8 @@ CODES: tuple[Code, ...] = (
         "MC123",
         "missing-quotes",
         "A text that is neither a word nor a number stands without quotes.",
-        "A word consists of letters, digits, `-`, `_` and dots, and begins with a letter. Addresses, versions, paths and "
-        "images are strings.",
+        "A word consists of letters, digits, `-`, `_` and dots, and begins with a letter. Addresses, versions, paths "
+        "and images are strings.",
         bad="mesh demo {\n  cidr = 10.0.0.0/16\n}\n",
         good='mesh demo {\n  cidr = "10.0.0.0/16"\n}\n',
     ),
@@ -251,7 +249,7 @@ CODES: tuple[Code, ...] = (
         "A statement has so many syntax errors that not all are shown.",
         "The first ones are shown, and what follows them in the statement is not read.",
         bad="service user {\n" + "  = 1\n" * 100 + "}\n",
-        good=_SERVICE,
+        good="service user {\n  port = 8080\n}\n",
         severity=Severity.NOTE,
     ),
 )

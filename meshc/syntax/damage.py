@@ -92,8 +92,10 @@ class _Repair:
     def _after_key(self) -> bool:
         """Whether the last token stands alone at the start of a statement, so that `=` is expected after it."""
         kinds = self._out.kinds
-        return bool(kinds) and kinds[-1] in (table.WORD, table.STRING) and (
-            len(kinds) == 1 or kinds[-2] in _STATEMENT_START
+        return (
+            bool(kinds)
+            and kinds[-1] in (table.WORD, table.STRING)
+            and (len(kinds) == 1 or kinds[-2] in _STATEMENT_START)
         )
 
     def _wrong_equals(self, kind: int, start: int, end: int) -> None:
@@ -167,7 +169,7 @@ class _Repair:
                 "MC116",
                 start,
                 stop,
-                "a `\"` too many",
+                'a `"` too many',
                 help="delete it",
                 fix=self._findings.replacement("delete it", start, stop, "", safe=False),
                 lost=False,
@@ -191,7 +193,9 @@ class _Repair:
         indent = len(text[line_start:start]) - len(text[line_start:start].lstrip(" \t"))
         stop = end
         # Without an end, the lines that stand deeper than its first are taken for the string.
-        following = None if self._findings.full else re.compile(rf"\r?\n[ \t]{{0,{indent}}}[^\s]").search(text, start, end)
+        following = (
+            None if self._findings.full else re.compile(rf"\r?\n[ \t]{{0,{indent}}}[^\s]").search(text, start, end)
+        )
         if following is not None:
             stop = following.start()
         self._findings.add(

@@ -151,7 +151,7 @@ def drive(text: str, tokens: Lexemes, findings: Findings, recover: Recover | Non
                 del states[-1]
                 state = gotos[states[-1]][left]
                 states.append(state)
-            elif build == _LIST or build == _CALL:
+            elif build in (_LIST, _CALL):
                 items = tuple(values[1 - length]) if length > 2 else ()
                 first = values[-length]
                 start, end = starts[first], ends[at - 1]
@@ -165,10 +165,10 @@ def drive(text: str, tokens: Lexemes, findings: Findings, recover: Recover | Non
                 state = gotos[states[-1]][left]
                 states.append(state)
             else:
-                statements = values[1]
+                whole: list[Statement] = values[1]
                 if length == 2:
-                    statements.append(values[2])
-                return statements
+                    whole.append(values[2])
+                return whole
             action = actions[state][kind]
         if action:
             states.append(action)
@@ -180,7 +180,8 @@ def drive(text: str, tokens: Lexemes, findings: Findings, recover: Recover | Non
         else:
             at = recover(Progress(states, values, tokens), at)
             if at < 0:
-                return values[1] if len(values) > 1 else []
+                read: list[Statement] = values[1] if len(values) > 1 else []
+                return read
             state = states[-1]
 
 
@@ -190,4 +191,3 @@ def _is_regex_argument(text: str, tokens: Lexemes, index: int) -> bool:
     if before > 0 and kinds[before] == table.NEWLINE:
         before -= 1
     return before > 0 and kinds[before] == table.LPAR and text[starts[before - 1] : ends[before - 1]] == "regex"
-

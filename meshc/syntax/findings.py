@@ -51,9 +51,7 @@ class Findings:
         item = self._item
         secondary = tuple(Label(Origin(item, first, last), word) for first, last, word in also)
         self.diagnostics.append(
-            BY_CODE[code].at(
-                Origin(item, start, end), message, label=label, secondary=secondary, help=help, fix=fix
-            )
+            BY_CODE[code].at(Origin(item, start, end), message, label=label, secondary=secondary, help=help, fix=fix)
         )
         if self.full:
             self.diagnostics.append(

@@ -62,7 +62,7 @@ def _expression() -> re.Pattern[str]:
 
 
 _find = _expression().finditer
-_TRIVIA = re.compile(rf"(?P<COMMENT>#[^\r\n]*+(?:\r(?!\n)[^\r\n]*+)*+)|(?P<NEWLINE>\r?\n)|(?P<BLANKS>[ \t]++)")
+_TRIVIA = re.compile(r"(?P<COMMENT>#[^\r\n]*+(?:\r(?!\n)[^\r\n]*+)*+)|(?P<NEWLINE>\r?\n)|(?P<BLANKS>[ \t]++)")
 
 INVISIBLE = re.compile(f"[{CONTROLS}]+")
 """Control characters, and characters that change the direction of the text around them."""

@@ -37,7 +37,7 @@ def scaled(digits: str, factor: int) -> int | float:
     numerator = int(whole + fraction) * factor
     if not fraction:
         return numerator
-    denominator = 10 ** len(fraction)
+    denominator: int = 10 ** len(fraction)
     quotient, rest = divmod(numerator, denominator)
     return numerator / denominator if rest else quotient
 
@@ -56,7 +56,11 @@ def _size(text: str, start: int, end: int, findings: Findings) -> Size | Missing
     size = scaled(text[start : end - 3], _BYTES[text[end - 3 : end]])
     if isinstance(size, float):
         findings.add(
-            "MC124", start, end, f"`{text[start:end]}` is not a whole number of bytes", help="write it in a smaller unit"
+            "MC124",
+            start,
+            end,
+            f"`{text[start:end]}` is not a whole number of bytes",
+            help="write it in a smaller unit",
         )
         return Missing(Span(start, end))
     return Size(size, Span(start, end))

@@ -40,14 +40,7 @@ class BadNumber(NamedTuple):
 
 def diagnose(text: str) -> BadNumber:
     """Why a text that begins like a number is not a value."""
-    return (
-        _size(text)
-        or _duration(text)
-        or _rate(text)
-        or _status(text)
-        or _number(text)
-        or _unquoted(text)
-    )
+    return _size(text) or _duration(text) or _rate(text) or _status(text) or _number(text) or _unquoted(text)
 
 
 def unquoted(text: str, what: str = "text") -> BadNumber:

@@ -4,6 +4,7 @@ An action is the state to shift to, or the complement (`~`) of the rule to reduc
 """
 
 # ruff: noqa
+# fmt: off
 from __future__ import annotations
 
 # Name and regular expression of each terminal, in the order in which they are tried.

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from meshc.source import Item, SourceFile
 from meshc.syntax import split, table
 from meshc.syntax.ast import Statement
-from meshc.syntax.limits import MOST_LEVELS
 from meshc.syntax.driver import drive
 from meshc.syntax.findings import Findings
 from meshc.syntax.lexer import INVISIBLE, Lexemes, lex
+from meshc.syntax.limits import MOST_LEVELS
 from meshc.syntax.result import ParsedItem, ParseResult
 
 
@@ -155,7 +156,7 @@ def _depth_change(tokens: Lexemes) -> int:
 def _line_cuts(text: str, statements: Sequence[Statement]) -> list[int]:
     """The ends of the lines between statements that stand on different lines."""
     cuts = []
-    for statement, following in zip(statements, statements[1:], strict=False):
+    for statement, following in pairwise(statements):
         line_end = text.find("\n", statement.span.end, following.span.start)
         if line_end >= 0:
             cuts.append(line_end + 1)

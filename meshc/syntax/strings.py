@@ -21,9 +21,7 @@ _PATH = re.compile(r"[^\W\d][\w-]*(?:\.[\w-]+)*")
 _INDENT = re.compile(r"[ \t]*+")
 
 
-def decode(
-    text: str, ranges: Iterable[tuple[int, int]], findings: Findings
-) -> tuple[str | Interpolation, ...]:
+def decode(text: str, ranges: Iterable[tuple[int, int]], findings: Findings) -> tuple[str | Interpolation, ...]:
     """Literal pieces and interpolations of the given ranges of a text, with a line feed between two ranges."""
     parts: list[str | Interpolation] = []
     literal: list[str] = []
@@ -71,7 +69,7 @@ def _escape(match: re.Match[str], findings: Findings) -> str:
         end,
         f"`{match.group().rstrip()}` is not an escape",
         label="unknown escape",
-        help=r'the escapes are `\"`, `\\`, `\n` and `\t`; a backslash is `\\`',
+        help=r"the escapes are `\"`, `\\`, `\n` and `\t`; a backslash is `\\`",
         fix=findings.replacement(title, start, end, replacement, safe=character in ("'", "/", "$")),
         lost=False,
     )
@@ -113,7 +111,9 @@ def block_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
         line_end = text.find("\n", at, end)
         next_line = end + 1 if line_end < 0 else line_end + 1
         line_end = end if line_end < 0 else line_end
-        lines.append((at, line_end - 1 if line_end > at and text[line_end - 1] == "\r" and next_line <= end else line_end))
+        lines.append(
+            (at, line_end - 1 if line_end > at and text[line_end - 1] == "\r" and next_line <= end else line_end)
+        )
         at = next_line
     opening_is_empty = len(lines) > 1 and lines[0][0] == lines[0][1]
     measured = lines[1:]

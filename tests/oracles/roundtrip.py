@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -82,18 +83,23 @@ def round_trip(
     return differences
 
 
+@cache
+def _client(endpoint: str, service: str) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    session = boto3.session.Session("testing", "testing", "testing", REGION)
+    config = Config(inject_host_prefix=False, retries={"max_attempts": 0}, connect_timeout=5, read_timeout=30)
+    return session.client(service, endpoint_url=endpoint, config=config)
+
+
 class _Sender:
     """Sends bodies, makes what they take for granted, and reads back what was kept."""
 
     def __init__(self, endpoint: str) -> None:
-        import boto3
-        from botocore.config import Config
-
-        session = boto3.session.Session("testing", "testing", "testing", REGION)
-        config = Config(inject_host_prefix=False, retries={"max_attempts": 0}, connect_timeout=5, read_timeout=30)
-        self.ecs = session.client("ecs", endpoint_url=endpoint, config=config)
-        self.cloud_map = session.client("servicediscovery", endpoint_url=endpoint, config=config)
-        self.ec2 = session.client("ec2", endpoint_url=endpoint, config=config)
+        self.ecs = _client(endpoint, "ecs")
+        self.cloud_map = _client(endpoint, "servicediscovery")
+        self.ec2 = _client(endpoint, "ec2")
         self.families: set[str] = set()
         self.vpc = ""
         self.network: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What ECS and Fargate ask of a task definition as a whole, beyond the published schema."""
+"""What ECS asks of a task definition as a whole, beyond the published schema."""
 
 from __future__ import annotations
 
@@ -6,107 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from meshc.backends import samples
-from meshc.backends.checks import FINE, counted, here, late, spelled, unique, within
-from meshc.backends.ecs.fargate import MEMORY_BY_CPU, cpu_units, memory_mib
+from meshc.backends import samples, sources
+from meshc.backends.checks import FINE, counted, here, spelled, unique, within
+from meshc.backends.ecs.fargate import cpu_units, memory_mib
 from meshc.backends.limits import Check, Found, Limit
 from meshc.backends.names import ECS_NAME
 
-_QUOTAS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html"
-_FARGATE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"
-_TASK_SIZE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html"
-
 _MOST_BYTES = 64 * 1024
-
 _limit = partial(Limit, backend="ecs", service="ecs", operations=("RegisterTaskDefinition",))
-
-
-def _documented(member: str) -> str:
-    return f"botocore ecs 2014-11-13 {member} documentation"
 
 
 def _on_fargate(body: Mapping[str, Any]) -> bool:
     return "FARGATE" in body.get("requiresCompatibilities", ())
-
-
-def _refused_on_fargate(name: str, allowed: tuple[object, ...] = ()) -> Check:
-    """A field that Fargate does not take; an empty or false one is as good as none."""
-
-    def check(value: object, body: Mapping[str, Any]) -> Iterable[Found]:
-        if not value or value in allowed or not _on_fargate(body) or late(value):
-            return FINE
-        only = f", only {allowed[0]}" if allowed else ""
-        return here(f"`{name}` cannot be given for a task that may run on Fargate{only}")
-
-    return check
-
-
-def _fargate_size(body: Mapping[str, Any], _body: Any) -> Iterable[Found]:
-    if not _on_fargate(body):
-        return
-    missing = [name for name in ("cpu", "memory") if not body.get(name)]
-    for name in missing:
-        yield (name,), f"`{name}` is missing; a task on Fargate needs one"
-    if missing or late(body["cpu"]) or late(body["memory"]):
-        return
-    cpu, memory = cpu_units(body["cpu"]), memory_mib(body["memory"])
-    allowed = MEMORY_BY_CPU.get(cpu) if cpu is not None else None
-    if allowed is None:
-        yield ("cpu",), f"`cpu` is {body['cpu']}; Fargate has {', '.join(map(str, MEMORY_BY_CPU))} CPU units"
-    elif memory not in allowed:
-        yield ("memory",), f"`memory` is {body['memory']}; Fargate has {_described(allowed)} MiB with {cpu} CPU units"
-
-
-def _described(amounts: Sequence[int]) -> str:
-    if len(amounts) <= 4:
-        return ", ".join(map(str, amounts))
-    return f"{amounts[0]} to {amounts[-1]} in steps of {amounts[1] - amounts[0]}"
-
-
-def _windows_size(body: Mapping[str, Any], _body: Any) -> Iterable[Found]:
-    system = body.get("runtimePlatform", {}).get("operatingSystemFamily", "")
-    cpu = cpu_units(body.get("cpu", ""))
-    if not _on_fargate(body) or not system.startswith("WINDOWS") or cpu is None or 1024 <= cpu <= 4096:
-        return FINE
-    return ((("cpu",), f"`cpu` is {body['cpu']}; Fargate has 1024 to 4096 CPU units for Windows"),)
-
-
-def _network_mode(body: Mapping[str, Any], _body: Any) -> Iterable[Found]:
-    if not _on_fargate(body) or body.get("networkMode") == "awsvpc":
-        return FINE
-    given = body.get("networkMode", "missing, which means bridge")
-    return ((("networkMode",), f"`networkMode` is {given}; Fargate needs awsvpc"),)
-
-
-def _gpu(requirements: Sequence[Mapping[str, Any]], body: Mapping[str, Any]) -> Iterable[Found]:
-    if _on_fargate(body):
-        for index, requirement in enumerate(requirements):
-            if requirement["type"] == "GPU":
-                yield (index, "type"), "a GPU cannot be had on Fargate"
-
-
-def _log_driver(driver: str, body: Mapping[str, Any]) -> Iterable[Found]:
-    if driver in ("awslogs", "splunk", "awsfirelens") or not _on_fargate(body):
-        return FINE
-    return here(f"`logDriver` is {driver}; Fargate has awslogs, splunk and awsfirelens")
-
-
-def _seconds_on_fargate(name: str) -> Check:
-    def check(value: int, body: Mapping[str, Any]) -> Iterable[Found]:
-        return within(name, 2, 120, "s", taker="Fargate")(value, body) if _on_fargate(body) else FINE
-
-    return check
-
-
-def _execution_role(body: Mapping[str, Any], _body: Any) -> Iterable[Found]:
-    if body.get("executionRoleArn") or not _on_fargate(body):
-        return FINE
-    for container in body["containerDefinitions"]:
-        if container.get("logConfiguration", {}).get("logDriver") == "awslogs":
-            return ((("executionRoleArn",), "`executionRoleArn` is missing; Fargate needs it for awslogs"),)
-        if container.get("secrets"):
-            return ((("executionRoleArn",), "`executionRoleArn` is missing; Fargate needs it for secrets"),)
-    return FINE
 
 
 def _ec2_cpu(cpu: str, body: Mapping[str, Any]) -> Iterable[Found]:
@@ -175,21 +86,13 @@ def _sized(size: int) -> dict[str, Any]:
     return body
 
 
-def _one(**changes: Any) -> dict[str, Any]:
-    return samples.task(samples.container(**changes))
-
-
-def _windows(cpu: str, memory: str) -> dict[str, Any]:
-    return samples.task(cpu=cpu, memory=memory, runtimePlatform={"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"})
-
-
 LIMITS: tuple[Limit, ...] = (
     _limit(
         id="task-family-name",
         field="family",
         statement="A family has up to 255 letters, digits, underscores and hyphens.",
         value="255 characters",
-        source=_documented("RegisterTaskDefinition.family"),
+        source=sources.ecs("RegisterTaskDefinition.family"),
         check=spelled("family", ECS_NAME),
         names=ECS_NAME,
         at=lambda: samples.task(family="f" * 255),
@@ -200,7 +103,7 @@ LIMITS: tuple[Limit, ...] = (
         field="",
         statement="A task definition has at most 64 KiB as JSON.",
         value="65,536 bytes",
-        source=_QUOTAS,
+        source=sources.ECS_QUOTAS,
         check=_bytes,
         at=lambda: _sized(_MOST_BYTES),
         past=lambda: _sized(_MOST_BYTES + 1),
@@ -215,161 +118,11 @@ LIMITS: tuple[Limit, ...] = (
         past=lambda: samples.ec2_task(networkMode="macvlan"),
     ),
     _limit(
-        id="fargate-size",
-        field="",
-        statement="A task on Fargate has one of 74 pairs of CPU and memory, from 0.25 to 16 vCPU.",
-        value="; ".join(f"{cpu}: {_described(memory)} MiB" for cpu, memory in MEMORY_BY_CPU.items()),
-        source=_documented("RegisterTaskDefinition.memory"),
-        check=_fargate_size,
-        at=lambda: samples.task(cpu="256", memory="2048"),
-        past=lambda: samples.task(cpu="256", memory="3072"),
-    ),
-    _limit(
-        id="fargate-windows-size",
-        field="",
-        statement="A Windows task on Fargate has 1 to 4 vCPU.",
-        value="1024..4096 CPU units",
-        source=_TASK_SIZE,
-        check=_windows_size,
-        at=lambda: _windows("4096", "8192"),
-        past=lambda: _windows("8192", "16384"),
-    ),
-    _limit(
-        id="fargate-network-mode",
-        field="",
-        statement="A task on Fargate has the network mode awsvpc.",
-        value="awsvpc",
-        source=_documented("RegisterTaskDefinition.networkMode"),
-        check=_network_mode,
-        at=lambda: samples.task(),
-        past=lambda: samples.task(samples.container(), networkMode="bridge"),
-    ),
-    _limit(
-        id="fargate-placement",
-        field="placementConstraints",
-        statement="A task on Fargate has no placement constraints.",
-        value="none",
-        source=_FARGATE,
-        check=_refused_on_fargate("placementConstraints"),
-        at=lambda: samples.task(placementConstraints=[]),
-        past=lambda: samples.task(placementConstraints=[{"type": "memberOf", "expression": "attribute:a == b"}]),
-    ),
-    _limit(
-        id="fargate-ipc-mode",
-        field="ipcMode",
-        statement="A task on Fargate has no IPC mode.",
-        value="none",
-        source=_documented("RegisterTaskDefinition.ipcMode"),
-        check=_refused_on_fargate("ipcMode"),
-        at=lambda: samples.ec2_task(ipcMode="task"),
-        past=lambda: samples.task(ipcMode="task"),
-    ),
-    _limit(
-        id="fargate-pid-mode",
-        field="pidMode",
-        statement="The PID mode of a task on Fargate is task.",
-        value="task",
-        source=_documented("RegisterTaskDefinition.pidMode"),
-        check=_refused_on_fargate("pidMode", ("task",)),
-        at=lambda: samples.task(pidMode="task"),
-        past=lambda: samples.task(pidMode="host"),
-    ),
-    _limit(
-        id="fargate-links",
-        field="containerDefinitions[].links",
-        statement="A container on Fargate has no links.",
-        value="none",
-        source=_FARGATE,
-        check=_refused_on_fargate("links"),
-        at=lambda: _one(links=[]),
-        past=lambda: _one(links=["other"]),
-    ),
-    _limit(
-        id="fargate-privileged",
-        field="containerDefinitions[].privileged",
-        statement="A container on Fargate is not privileged.",
-        value="false",
-        source=_documented("ContainerDefinition.privileged"),
-        check=_refused_on_fargate("privileged"),
-        at=lambda: _one(privileged=False),
-        past=lambda: _one(privileged=True),
-    ),
-    _limit(
-        id="fargate-dns-servers",
-        field="containerDefinitions[].dnsServers",
-        statement="A container on Fargate has no DNS servers of its own.",
-        value="none",
-        source=_FARGATE,
-        check=_refused_on_fargate("dnsServers"),
-        at=lambda: _one(dnsServers=[]),
-        past=lambda: _one(dnsServers=["192.0.2.53"]),
-    ),
-    _limit(
-        id="fargate-extra-hosts",
-        field="containerDefinitions[].extraHosts",
-        statement="A container on Fargate has no host entries of its own.",
-        value="none",
-        source=_FARGATE,
-        check=_refused_on_fargate("extraHosts"),
-        at=lambda: _one(extraHosts=[]),
-        past=lambda: _one(extraHosts=[{"hostname": "a", "ipAddress": "192.0.2.1"}]),
-    ),
-    _limit(
-        id="fargate-gpu",
-        field="containerDefinitions[].resourceRequirements",
-        statement="A container on Fargate has no GPU.",
-        value="none",
-        source=_FARGATE,
-        check=_gpu,
-        at=lambda: samples.ec2_task(samples.container(resourceRequirements=[{"type": "GPU", "value": "1"}])),
-        past=lambda: _one(resourceRequirements=[{"type": "GPU", "value": "1"}]),
-    ),
-    _limit(
-        id="fargate-log-driver",
-        field="containerDefinitions[].logConfiguration.logDriver",
-        statement="The log driver of a container on Fargate is awslogs, splunk or awsfirelens.",
-        value="awslogs, splunk, awsfirelens",
-        source=_documented("LogConfiguration.logDriver"),
-        check=_log_driver,
-        at=lambda: _one(logConfiguration={"logDriver": "splunk"}),
-        past=lambda: _one(logConfiguration={"logDriver": "syslog"}),
-    ),
-    _limit(
-        id="fargate-stop-timeout",
-        field="containerDefinitions[].stopTimeout",
-        statement="A container on Fargate gets 2 to 120 seconds to stop.",
-        value="2..120 s",
-        source=_documented("ContainerDefinition.stopTimeout"),
-        check=_seconds_on_fargate("stopTimeout"),
-        at=lambda: _one(stopTimeout=120),
-        past=lambda: _one(stopTimeout=121),
-    ),
-    _limit(
-        id="fargate-start-timeout",
-        field="containerDefinitions[].startTimeout",
-        statement="Others wait 2 to 120 seconds for a container on Fargate.",
-        value="2..120 s",
-        source=_documented("ContainerDefinition.startTimeout"),
-        check=_seconds_on_fargate("startTimeout"),
-        at=lambda: _one(startTimeout=120),
-        past=lambda: _one(startTimeout=121),
-    ),
-    _limit(
-        id="fargate-execution-role",
-        field="",
-        statement="A task on Fargate that logs to CloudWatch or reads secrets has an execution role.",
-        value="1 role",
-        source="https://github.com/virtual-kubelet/virtual-kubelet/issues/193",
-        check=_execution_role,
-        at=lambda: samples.task(samples.container(secrets=[{"name": "A", "valueFrom": "a"}])),
-        past=lambda: samples.task(samples.container(secrets=[{"name": "A", "valueFrom": "a"}]), executionRoleArn=None),
-    ),
-    _limit(
         id="ephemeral-storage",
         field="ephemeralStorage.sizeInGiB",
         statement="The ephemeral storage of a task is 21 to 200 GiB.",
         value="21..200 GiB",
-        source=_documented("EphemeralStorage.sizeInGiB"),
+        source=sources.ecs("EphemeralStorage.sizeInGiB"),
         check=within("sizeInGiB", 21, 200, "GiB"),
         at=lambda: samples.task(ephemeralStorage={"sizeInGiB": 200}),
         past=lambda: samples.task(ephemeralStorage={"sizeInGiB": 201}),
@@ -379,7 +132,7 @@ LIMITS: tuple[Limit, ...] = (
         field="cpu",
         statement="A task on EC2 has 128 to 196608 CPU units.",
         value="128..196608 CPU units",
-        source=_documented("RegisterTaskDefinition.cpu"),
+        source=sources.ecs("RegisterTaskDefinition.cpu"),
         check=_ec2_cpu,
         at=lambda: samples.ec2_task(cpu="196608"),
         past=lambda: samples.ec2_task(cpu="196609"),
@@ -389,7 +142,7 @@ LIMITS: tuple[Limit, ...] = (
         field="",
         statement="A task on EC2 has an amount of memory, or each of its containers has one.",
         value="1 amount",
-        source=_documented("ContainerDefinition.memory"),
+        source=sources.ecs("ContainerDefinition.memory"),
         check=_ec2_memory,
         at=lambda: samples.ec2_task(samples.container(memoryReservation=128), memory=None),
         past=lambda: samples.ec2_task(samples.container(), memory=None),
@@ -399,7 +152,7 @@ LIMITS: tuple[Limit, ...] = (
         field="cpu",
         statement="The containers of a task reserve no more CPU than the task has.",
         value="the task's cpu",
-        source=_documented("ContainerDefinition.cpu"),
+        source=sources.ecs("ContainerDefinition.cpu"),
         check=_sum_of("cpu", lambda container: int(container.get("cpu", 0)), cpu_units, "CPU units"),
         at=lambda: samples.task(samples.container(cpu=256), samples.container("b", cpu=256)),
         past=lambda: samples.task(samples.container(cpu=256), samples.container("b", cpu=257)),
@@ -409,7 +162,7 @@ LIMITS: tuple[Limit, ...] = (
         field="memory",
         statement="The containers of a task reserve no more memory than the task has.",
         value="the task's memory",
-        source=_documented("ContainerDefinition.memory"),
+        source=sources.ecs("ContainerDefinition.memory"),
         check=_sum_of("memory", _reserved, memory_mib, "MiB"),
         at=lambda: samples.task(samples.container(memory=512), samples.container("b", memory=512)),
         past=lambda: samples.task(samples.container(memory=512), samples.container("b", memory=513)),
@@ -419,7 +172,7 @@ LIMITS: tuple[Limit, ...] = (
         field="volumes[].name",
         statement="The name of a volume has up to 255 letters, digits, underscores and hyphens.",
         value="255 characters",
-        source=_documented("Volume.name"),
+        source=sources.ecs("Volume.name"),
         check=spelled("name", ECS_NAME),
         names=ECS_NAME,
         at=lambda: samples.task(volumes=[{"name": "v" * 255}]),
@@ -430,7 +183,7 @@ LIMITS: tuple[Limit, ...] = (
         field="volumes",
         statement="The volumes of a task have different names, so that a mount means one of them.",
         value="1 volume per name",
-        source=_documented("MountPoint.sourceVolume"),
+        source=sources.ecs("MountPoint.sourceVolume"),
         check=unique("volumes", "name", "name"),
         at=lambda: samples.task(volumes=[{"name": "a"}, {"name": "b"}]),
         past=lambda: samples.task(volumes=[{"name": "a"}, {"name": "a"}]),
@@ -440,7 +193,7 @@ LIMITS: tuple[Limit, ...] = (
         field="volumes",
         statement="An EFS volume with an access point or IAM is encrypted in transit and has the root directory /.",
         value="ENABLED and /",
-        source=_documented("EFSAuthorizationConfig.accessPointId"),
+        source=sources.ecs("EFSAuthorizationConfig.accessPointId"),
         check=_efs,
         at=lambda: _efs_task(transitEncryption="ENABLED", authorizationConfig={"accessPointId": "fsap-0a"}),
         past=lambda: _efs_task(authorizationConfig={"accessPointId": "fsap-0a"}),

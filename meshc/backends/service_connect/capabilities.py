@@ -1,0 +1,345 @@
+"""What Service Connect answers to every feature of traffic, security, discovery and observation.
+
+Its proxy is managed: a port has a name, an alias, two timeouts and TLS by AWS Private CA, a service has an access log
+and a log level, and all else is as AWS set it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from meshc.backends.answers import Answer, Capabilities, emulated, exact, fixed, lost
+from meshc.ir.feature import Feature, Use
+
+_GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html"
+_DEPLOY = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html"
+_ROADMAP = "https://github.com/aws/containers-roadmap/issues"
+_RETRIES = f"{_ROADMAP}/1963"
+_ECS = "botocore ecs 2014-11-13"
+_PORT = f"{_ECS} ServiceConnectService"
+_TIMEOUT = f"{_ECS} TimeoutConfiguration"
+_TLS = f"{_ECS} ServiceConnectTlsConfiguration"
+_CONFIGURATION = f"{_ECS} ServiceConnectConfiguration"
+
+_AT_SERVER = "Service Connect sets timeouts at the server"
+_FOR_ALL = "write it in the service that is called, for all its callers"
+_NO_KNOB = "Service Connect has no setting for it"
+_IN_APPLICATION = "do it in the application"
+_NO_ROUTES = "Service Connect does not route by request"
+_BY_NAME = "call a version by its own name, `SERVICE-VERSION`, or put a load balancer before the versions"
+_GATEWAY = "Service Connect has no gateway"
+_BALANCER = "put a load balancer before a service of the mesh, or give the gateway an image of its own"
+_TLS_ONLY_PCA = "Service Connect takes certificates from AWS Private CA only"
+_PCA = 'write `certificate = pca("arn:…")`'
+_NO_DNS = "no DNS is asked: ECS tells the proxies; it holds where the service is registered in Cloud Map too"
+
+
+def _whole_seconds(use: Use) -> Answer:
+    """Timeouts are whole seconds: the next one is taken, which never cuts off earlier than asked."""
+    asked = use.value if isinstance(use.value, int) else 0
+    seconds = -(-asked // 1000)
+    return fixed(
+        f"Service Connect counts whole seconds: {seconds}s",
+        f"{_TIMEOUT}.perRequestTimeoutSeconds",
+        remedy="write whole seconds",
+    )
+
+
+def _tls(use: Use) -> Answer:
+    """TLS is there where ECS has the certificate issued."""
+    if isinstance(use.value, Mapping) and use.value.get("certificate") != "pca":
+        return lost(_TLS_ONLY_PCA, _TLS, remedy=_PCA)
+    return exact("`tls` of the port; TLS 1.3", _TLS)
+
+
+def _routes(*features: Feature) -> Capabilities:
+    return {feature: lost(_NO_ROUTES, _PORT, remedy=_BY_NAME) for feature in features}
+
+
+def _no_knob(remedy: str, *features: Feature) -> Capabilities:
+    return {feature: lost(_NO_KNOB, _PORT, remedy=remedy) for feature in features}
+
+
+def _per_caller(*names: str) -> Capabilities:
+    """A single caller's or route's own settings."""
+    whole = "write it in the service, for all its routes"
+    answers: dict[Feature, Answer] = {}
+    for name in names:
+        answers[Feature[f"{name}_CALLER"]] = lost(
+            f"{_NO_KNOB} at the caller", _CONFIGURATION, remedy=_IN_APPLICATION + " that calls"
+        )
+        answers[Feature[f"{name}_ROUTE"]] = lost(f"{_NO_KNOB} on a route", _PORT, remedy=whole)
+    return answers
+
+
+def _carried(*features: Feature) -> Capabilities:
+    how = "carried as tcp, without metrics of its requests"
+    return {feature: emulated(how, f"{_ECS} PortMapping.appProtocol") for feature in features}
+
+
+def _absent(*features: Feature) -> Capabilities:
+    """What a mesh turns off and Service Connect never has."""
+    return {feature: exact("Service Connect never does it", _PORT) for feature in features}
+
+
+def _gateway(*features: Feature) -> Capabilities:
+    return {feature: lost(_GATEWAY, _GUIDE, remedy=_BALANCER) for feature in features}
+
+
+_OUTLIER = "Service Connect avoids a task for 30 to 300 s after 5 failed connections within 30 s"
+
+CAPABILITIES: Capabilities = {
+    Feature.PROTOCOL_HTTP: exact("`appProtocol`", f"{_ECS} PortMapping.appProtocol"),
+    Feature.PROTOCOL_HTTP2: exact("`appProtocol`", f"{_ECS} PortMapping.appProtocol"),
+    Feature.PROTOCOL_GRPC: exact("`appProtocol`", f"{_ECS} PortMapping.appProtocol"),
+    Feature.PROTOCOL_TCP: exact("a port without `appProtocol`", f"{_ECS} PortMapping.appProtocol"),
+    Feature.PROTOCOL_UDP: lost(
+        "the proxy of Service Connect takes tcp only",
+        "https://github.com/ericdahl/hello-ecs-service-connect",
+        remedy="write `mesh = off` in the service, which registers it by name",
+    ),
+    **_carried(Feature.PROTOCOL_REDIS, Feature.PROTOCOL_MONGO, Feature.PROTOCOL_POSTGRES),
+    Feature.CLIENT_PORT: exact("`port` of the client alias", f"{_ECS} ServiceConnectClientAlias.port"),
+    Feature.STREAM: exact("a request timeout of 0", f"{_TIMEOUT}.perRequestTimeoutSeconds"),
+    Feature.MESH_OFF: exact("registered in Cloud Map, without a proxy", f"{_ECS} CreateServiceRequest.serviceRegistries"),
+    Feature.MESH_OFF_POLICY: lost(
+        "calls to and from a service outside the proxies go past Service Connect",
+        _GUIDE,
+        remedy=f"{_IN_APPLICATION}, or remove `mesh = off`",
+    ),
+    Feature.START_ORDER: lost(
+        "a task finds only what Service Connect knew before the task started",
+        _DEPLOY,
+        remedy="remove one call of the circle, or call by a name outside Service Connect",
+    ),
+    **_routes(
+        Feature.ROUTE_PATH_EXACT,
+        Feature.ROUTE_PATH_PREFIX,
+        Feature.ROUTE_PATH_REGEX,
+        Feature.ROUTE_GRPC,
+        Feature.ROUTE_METHOD,
+        Feature.ROUTE_HEADER,
+        Feature.ROUTE_QUERY,
+        Feature.ROUTE_HOST,
+        Feature.ROUTE_DESTINATION,
+        Feature.ROUTE_UNMATCHED,
+    ),
+    Feature.ROUTE_STREAM: lost(
+        _NO_ROUTES, _TIMEOUT, remedy="write `stream = true` on the port, or the longer `timeout` in the service"
+    ),
+    Feature.SPLIT: lost(
+        "Service Connect splits traffic only while a deployment runs: the version with the most weight gets all of it",
+        f"{_ECS} DeploymentConfiguration.strategy",
+        remedy="use `deployment { strategy = canary }`, or put a load balancer before the versions",
+    ),
+    Feature.VERSION: emulated("each version is a service of its own, `SERVICE-VERSION`", _GUIDE),
+    Feature.TIMEOUT: exact("`perRequestTimeoutSeconds` of the port", f"{_TIMEOUT}.perRequestTimeoutSeconds"),
+    Feature.TIMEOUT_SUB_SECOND: _whole_seconds,
+    Feature.TIMEOUT_TCP: lost(
+        "Service Connect knows no requests on tcp",
+        f"{_TIMEOUT}.perRequestTimeoutSeconds",
+        remedy="write `idle-timeout`, or another `protocol`",
+    ),
+    Feature.TIMEOUT_OFF: exact("a request timeout of 0", f"{_TIMEOUT}.perRequestTimeoutSeconds"),
+    Feature.IDLE_TIMEOUT: exact("`idleTimeoutSeconds` of the port", f"{_TIMEOUT}.idleTimeoutSeconds"),
+    Feature.IDLE_TIMEOUT_SUB_SECOND: _whole_seconds,
+    Feature.IDLE_TIMEOUT_OFF: exact("an idle timeout of 0", f"{_TIMEOUT}.idleTimeoutSeconds"),
+    **_per_caller("CONNECT_TIMEOUT", "RETRY", "CONNECTION_POOL", "OUTLIER", "BALANCING", "RATE_LIMIT", "FAULT"),
+    **_per_caller("MIRROR", "REWRITE", "REDIRECT", "RESPOND", "HEADERS"),
+    Feature.TIMEOUT_CALLER: lost(_AT_SERVER, _TIMEOUT, remedy=_FOR_ALL),
+    Feature.TIMEOUT_ROUTE: lost(f"{_AT_SERVER}, per port", _TIMEOUT, remedy="write it in the service, for all routes"),
+    Feature.IDLE_TIMEOUT_CALLER: lost(_AT_SERVER, _TIMEOUT, remedy=_FOR_ALL),
+    Feature.IDLE_TIMEOUT_ROUTE: lost(
+        f"{_AT_SERVER}, per port", _TIMEOUT, remedy="write it in the service, for all routes"
+    ),
+    Feature.RETRY_MAX: fixed("Service Connect retries 2 times", _RETRIES, value=2, remedy="write `max = 2`"),
+    Feature.RETRY_ON: fixed(
+        "Service Connect retries when a connection fails and on 503",
+        _RETRIES,
+        value=["connect-failure", "503"],
+        remedy="write `on = [connect-failure, 503]`",
+    ),
+    Feature.RETRY_METHODS: fixed(
+        "Service Connect retries every method", _RETRIES, remedy="make requests safe to repeat"
+    ),
+    Feature.RETRY_OFF: fixed(
+        "Service Connect retries 2 times, always", _RETRIES, remedy="make requests safe to repeat"
+    ),
+    **_no_knob(_IN_APPLICATION, Feature.RETRY_PER_TRY, Feature.RETRY_BACKOFF, Feature.CONNECT_TIMEOUT),
+    **_no_knob(
+        _IN_APPLICATION,
+        Feature.CONNECTION_POOL_CONNECTIONS,
+        Feature.CONNECTION_POOL_PENDING,
+        Feature.CONNECTION_POOL_REQUESTS,
+        Feature.CONNECTION_POOL_RETRIES,
+        Feature.RATE_LIMIT,
+        Feature.MIRROR,
+        Feature.REWRITE,
+        Feature.REDIRECT,
+        Feature.RESPOND,
+    ),
+    Feature.HEADERS_REQUEST: lost(_NO_KNOB, f"{_ROADMAP}/2263", remedy=_IN_APPLICATION),
+    Feature.HEADERS_RESPONSE: lost(_NO_KNOB, f"{_ROADMAP}/2263", remedy=_IN_APPLICATION),
+    **_no_knob(
+        "use AWS Fault Injection Service with `enableFaultInjection` of the task",
+        Feature.FAULT_DELAY,
+        Feature.FAULT_ABORT,
+    ),
+    **_absent(
+        Feature.CONNECTION_POOL_OFF,
+        Feature.RATE_LIMIT_OFF,
+        Feature.FAULT_OFF,
+        Feature.MIRROR_OFF,
+        Feature.REWRITE_OFF,
+        Feature.REDIRECT_OFF,
+        Feature.RESPOND_OFF,
+        Feature.HEADERS_OFF,
+        Feature.BALANCING_OFF,
+    ),
+    Feature.OUTLIER_ERRORS: fixed(_OUTLIER, _DEPLOY, remedy="remove the line"),
+    Feature.OUTLIER_INTERVAL: fixed(_OUTLIER, _DEPLOY, remedy="remove the line"),
+    Feature.OUTLIER_EJECT_FOR: fixed(_OUTLIER, _DEPLOY, remedy="remove the line"),
+    Feature.OUTLIER_EJECT_AT_MOST: lost(f"{_OUTLIER}, whatever their share", _DEPLOY, remedy="remove the line"),
+    Feature.OUTLIER_OFF: fixed(f"{_OUTLIER}, always", _DEPLOY, remedy="remove the line"),
+    Feature.BALANCING_ROUND_ROBIN: exact("round robin", f"{_ROADMAP}/2581"),
+    Feature.BALANCING_ALGORITHM: fixed(
+        "Service Connect gives tasks requests in turn", f"{_ROADMAP}/2581", remedy="write `algorithm = round-robin`"
+    ),
+    Feature.BALANCING_AFFINITY: lost(
+        "Service Connect gives tasks requests in turn",
+        f"{_ROADMAP}/2581",
+        remedy="keep sessions outside the tasks, or put a load balancer before the service",
+    ),
+    Feature.BALANCING_ZONE_AWARE: fixed(
+        "Service Connect prefers the caller's zone once there are two tasks per zone",
+        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-zone-aware-routing.html",
+        value=True,
+        remedy="write `zone-aware = true`",
+    ),
+    Feature.TLS: _tls,
+    Feature.TLS_PERMISSIVE: lost(
+        "a port with TLS refuses plain text", _TLS, remedy='write `mode = strict` and `certificate = pca("arn:…")`'
+    ),
+    Feature.TLS_PCA: exact("`issuerCertificateAuthority`, `kmsKey` and `roleArn` of the port", _TLS),
+    Feature.TLS_PEM: lost(_TLS_ONLY_PCA, f"{_ROADMAP}/2367", remedy=_PCA),
+    Feature.TLS_ACM: lost(_TLS_ONLY_PCA, f"{_ROADMAP}/2367", remedy=_PCA),
+    Feature.TLS_SDS: lost(_TLS_ONLY_PCA, f"{_ROADMAP}/2367", remedy=_PCA),
+    Feature.TLS_MUTUAL: lost(
+        "Service Connect asks clients for no certificate", f"{_ROADMAP}/2150", remedy="use security groups"
+    ),
+    Feature.TLS_APPLICATION: exact("the application serves it; callers get an `https` address", _GUIDE),
+    **_no_knob(
+        "remove it: the proxies trust the authority that issued the certificates",
+        Feature.TLS_VERIFY,
+        Feature.TLS_SERVER_NAME,
+        Feature.TLS_PRESENT,
+        Feature.TLS_CALLER_OFF,
+    ),
+    Feature.HEALTH_PATH: lost(
+        "Service Connect looks at the health of containers only",
+        _DEPLOY,
+        remedy="write `health { command = […] }`, which ECS runs in the container",
+    ),
+    **_gateway(
+        Feature.GATEWAY,
+        Feature.GATEWAY_EXPOSE,
+        Feature.GATEWAY_TLS,
+        Feature.GATEWAY_ROUTE,
+        Feature.GATEWAY_ROUTE_REGEX,
+        Feature.GATEWAY_ROUTE_HOST,
+        Feature.GATEWAY_ROUTE_METHOD,
+        Feature.GATEWAY_ROUTE_HEADER,
+        Feature.GATEWAY_ROUTE_QUERY,
+        Feature.GATEWAY_ROUTE_SPLIT,
+        Feature.GATEWAY_ROUTE_STREAM,
+        Feature.GATEWAY_UNMATCHED,
+        Feature.GATEWAY_POLICY,
+    ),
+    Feature.EGRESS: lost(
+        "the proxy sees only calls to names of Service Connect", f"{_ROADMAP}/1964", remedy="use security groups"
+    ),
+    Feature.EXTERNAL: exact("the application connects directly", _GUIDE),
+    Feature.EXTERNAL_TLS: exact("the application speaks it", _GUIDE),
+    Feature.EXTERNAL_POLICY: lost(
+        "the application connects directly, past the proxy", _GUIDE, remedy=_IN_APPLICATION
+    ),
+    Feature.EXTERNAL_DISCOVERY: emulated(
+        "a CNAME record in Cloud Map", "botocore servicediscovery 2017-03-14 DnsRecord.Type"
+    ),
+    Feature.CLIENT_LAMBDA: exact("calls tasks directly", _GUIDE),
+    Feature.CLIENT_EC2: exact("calls tasks directly", _GUIDE),
+    Feature.CLIENT_OTHER: exact("calls tasks directly", _GUIDE),
+    Feature.CLIENT_DNS: emulated("the service is registered in Cloud Map too", f"{_ROADMAP}/2374"),
+    Feature.CLIENT_API: emulated("the service is registered in Cloud Map too", f"{_ROADMAP}/2374"),
+    Feature.CLIENT_OUTSIDE: emulated(
+        "Cloud Map gives private addresses: the client needs a way into the VPC",
+        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html",
+    ),
+    Feature.CLIENT_POLICY: lost("a client runs no proxy", _GUIDE, remedy=f"{_IN_APPLICATION}, or {_FOR_ALL}"),
+    Feature.ACCESS_LOG: exact("`accessLogConfiguration`", f"{_CONFIGURATION}.accessLogConfiguration"),
+    Feature.ACCESS_LOG_QUERY: exact(
+        "`includeQueryParameters`", f"{_ECS} ServiceConnectAccessLogConfiguration.includeQueryParameters"
+    ),
+    Feature.ACCESS_LOG_PATH: lost(
+        "access logs go where the proxy's output goes",
+        f"{_CONFIGURATION}.accessLogConfiguration",
+        remedy="write `proxy { log { … } }`",
+    ),
+    Feature.ACCESS_LOG_FIELDS: lost(
+        "the fields are fixed", f"{_ECS} ServiceConnectAccessLogConfiguration", remedy="write `format = json`"
+    ),
+    Feature.TRACING: lost("the proxy sends no spans", f"{_ROADMAP}/2369", remedy=_IN_APPLICATION),
+    Feature.TRACING_SAMPLING: lost("the proxy sends no spans", f"{_ROADMAP}/2369", remedy=_IN_APPLICATION),
+    Feature.TRACING_ENDPOINT: lost("the proxy sends no spans", f"{_ROADMAP}/2369", remedy=_IN_APPLICATION),
+    Feature.PROXY_IMAGE: lost("AWS supplies the proxy", _DEPLOY, remedy="remove the line"),
+    Feature.PROXY_CPU: emulated("room in the task's size", _DEPLOY),
+    Feature.PROXY_MEMORY: emulated("room in the task's size", _DEPLOY),
+    Feature.PROXY_LOG_LEVEL: exact("`logLevel`", f"{_ECS} ServiceConnectContainerConfiguration.logLevel"),
+    Feature.PROXY_LOG_LEVEL_OTHER: lost(
+        "the proxy logs at info or debug",
+        f"{_ECS} ServiceConnectContainerConfiguration.logLevel",
+        remedy="write `log-level = info` or `debug`",
+    ),
+    Feature.PROXY_LOG: exact("`logConfiguration`", f"{_CONFIGURATION}.logConfiguration"),
+    Feature.DISCOVERY_HTTP: exact("any namespace will do", f"{_CONFIGURATION}.namespace"),
+    Feature.DISCOVERY_PRIVATE_DNS: exact("any namespace will do", f"{_CONFIGURATION}.namespace"),
+    Feature.DISCOVERY_PUBLIC_DNS: exact("any namespace will do", f"{_CONFIGURATION}.namespace"),
+    Feature.DISCOVERY_NAMESPACE: lost(
+        "services of Service Connect find each other in one namespace only",
+        _GUIDE,
+        remedy="put the services that call each other into the mesh's namespace",
+    ),
+    Feature.DISCOVERY_NAME: exact("`discoveryName` of the port", f"{_PORT}.discoveryName"),
+    Feature.DISCOVERY_RECORD_IP: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_RECORD_SRV: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_RECORD_CNAME: lost(
+        "ECS registers addresses of tasks", f"{_ECS} ServiceRegistry", remedy="write `record = ip`"
+    ),
+    Feature.DISCOVERY_TTL: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_IP: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_ROUTING: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_ATTRIBUTES: lost(
+        "Service Connect finds instances by name only", _PORT, remedy="give what is selected a name of its own"
+    ),
+    Feature.DISCOVERY_ATTRIBUTES_CUSTOM: lost(
+        "Service Connect finds instances by name only", _PORT, remedy="give what is selected a name of its own"
+    ),
+    Feature.DISCOVERY_ACCOUNT: exact(
+        "the namespace's ARN names its account",
+        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-shared-namespaces.html",
+    ),
+    Feature.DISCOVERY_HEALTH: lost(
+        "Route 53 checks nothing that Service Connect finds",
+        _DEPLOY,
+        remedy="write `health { command = […] }`, which ECS runs in the container",
+    ),
+    Feature.ALIAS: exact("`dnsName` of the client alias", f"{_ECS} ServiceConnectClientAlias.dnsName"),
+    Feature.ALIAS_OUTSIDE: exact("`dnsName` of the client alias", f"{_ECS} ServiceConnectClientAlias.dnsName"),
+    Feature.ALIAS_MORE: lost("a port has one client alias", f"{_PORT}.clientAliases", remedy="keep one alias"),
+    Feature.ALIAS_OUTSIDE_MORE: lost("a port has one client alias", f"{_PORT}.clientAliases", remedy="keep one alias"),
+    Feature.DEPLOYMENT_SHIFT: exact("`strategy` of the deployment", f"{_ECS} DeploymentConfiguration.strategy"),
+    Feature.DEPLOYMENT_TEST_HEADER: exact(
+        "`testTrafficRules` of the client alias", f"{_ECS} ServiceConnectClientAlias.testTrafficRules"
+    ),
+}
+"""The answers of Service Connect, by feature."""

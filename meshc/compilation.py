@@ -1,0 +1,290 @@
+"""One mesh through all stages, lazily and once: what the command line and the editor ask their questions of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from meshc.diagnostics.model import Diagnostic, Severity
+from meshc.semantics import codes
+from meshc.semantics.loader import FileReader, Loaded, LoadError, resolve
+from meshc.semantics.loader import load as load_files
+from meshc.semantics.model import Memory, SemanticModel, analyse
+from meshc.source import Item, Origin, SourceFile, SourceMap
+
+if TYPE_CHECKING:
+    from meshc.emission import TargetBuild
+    from meshc.ir.effective import EffectivePolicies
+    from meshc.ir.mesh import Mesh
+    from meshc.shown import ShownValue
+    from meshc.syntax.result import ParseResult
+
+DEFAULT_TARGET = "service-connect"
+
+__all__ = ["Compilation", "LoadError", "Options"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user chooses beside the mesh: overlays in order, values of parameters, targets."""
+
+    overlays: tuple[str, ...] = ()
+    set: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
+    targets: tuple[str, ...] = ()
+
+    @property
+    def given(self) -> dict[str, object]:
+        """Values of parameters by name; `set` beats `params`."""
+        return {**self.params, **self.set}
+
+
+class TextReader:
+    """Files held in memory, by path."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self._files = files
+
+    def meshes(self, folder: str) -> list[str] | None:
+        """Names of the `.mesh` files of a folder, sorted; None where there is no such folder."""
+        prefix = "" if folder in ("", ".") else f"{folder}/"
+        if prefix and not any(path.startswith(prefix) for path in self._files):
+            return None
+        below = (path.removeprefix(prefix) for path in self._files if path.startswith(prefix))
+        return sorted(name for name in below if "/" not in name and name.endswith(".mesh"))
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is none."""
+        text = self._files.get(path)
+        return None if text is None else text.encode("utf-8", "surrogateescape")
+
+
+class Compilation:
+    """A mesh under some options. Immutable: a changed text makes a new one that shares what did not change."""
+
+    def __init__(
+        self, entries: Sequence[str], options: Options, reader: FileReader, earlier: Compilation | None = None
+    ) -> None:
+        self.entries = tuple(entries)
+        self.options = options
+        self.reader = reader
+        self._earlier_parsed: Mapping[str, ParseResult] = (
+            {result.file.path: result for result in earlier._loaded.parsed} if earlier else {}
+        )
+        self._earlier_memory: Memory | None = (
+            earlier._model.memory if earlier is not None and not earlier._is_document else None
+        )
+        self._read: dict[str, bytes] = {}
+
+    @staticmethod
+    def of(files: Mapping[str, str], *, options: Options | None = None) -> Compilation:
+        """The mesh of files given as text by path; every file named `.mesh` at the top takes part."""
+        names = sorted(path for path in files if "/" not in path and not path.endswith(".json"))
+        return Compilation(names, options or Options(), TextReader(files))
+
+    @staticmethod
+    def load(path: str, *, options: Options | None = None, reader: FileReader) -> Compilation:
+        """The mesh at a path below the reader's root: a file, a folder, or an IR document (`.json`).
+
+        Raises LoadError where there is no mesh, or where it cannot be read.
+        """
+        try:
+            names = reader.meshes(path)
+        except OSError as error:
+            raise LoadError(f"cannot read `{path}`: {error.strerror or error}") from error
+        if names is None:
+            return Compilation([path], options or Options(), reader)
+        if not names:
+            raise LoadError(f"folder `{path}` holds no `.mesh` files; `meshc init` writes one to start from")
+        prefix = "" if path in ("", ".") else f"{path.rstrip('/')}/"
+        return Compilation([prefix + name for name in names], options or Options(), reader)
+
+    def with_text(self, path: str, text: str) -> Compilation:
+        """The same mesh with another text for one file."""
+        return Compilation(self.entries, self.options, _Overlaid(self.reader, path, text), self)
+
+    def with_options(self, options: Options) -> Compilation:
+        """The same files under other options."""
+        return Compilation(self.entries, options, self.reader, self)
+
+    @cached_property
+    def _is_document(self) -> bool:
+        return len(self.entries) == 1 and self.entries[0].endswith(".json")
+
+    @cached_property
+    def _loaded(self) -> Loaded:
+        loaded = load_files(self.entries, self.reader, self._earlier_parsed)
+        for entry in self.entries:
+            if entry not in loaded.files:
+                raise LoadError(f"there is no file `{entry}`")
+        return loaded
+
+    @cached_property
+    def _model(self) -> SemanticModel:
+        loaded = self._loaded
+        return analyse(
+            loaded.parsed,
+            overlays=self.options.overlays,
+            given=self.options.given,
+            read_file=self._read_named,
+            earlier=self._earlier_memory,
+        )
+
+    @cached_property
+    def _document(self) -> tuple[Mesh | None, tuple[Diagnostic, ...]]:
+        from meshc.ir.document import from_json
+
+        path = self.entries[0]
+        content = self._bytes(path)
+        if content is None:
+            raise LoadError(f"there is no file `{path}`")
+        mesh = from_json(path, content)
+        if not isinstance(mesh, list):
+            return mesh, ()
+        origin = Origin(Item(path, "", 1), 0, 0)
+        return None, tuple(
+            codes.IR_DOCUMENT.at(origin, f"{problem.message} (at `{problem.pointer or '/'}`)") for problem in mesh
+        )
+
+    def _bytes(self, path: str) -> bytes | None:
+        if path not in self._read:
+            try:
+                content = self.reader.read(path)
+            except OSError as error:
+                raise LoadError(f"cannot read `{path}`: {error.strerror or error}") from error
+            if content is None:
+                return None
+            self._read[path] = content
+        return self._read[path]
+
+    def _read_named(self, mesh_file: str, named: str) -> bytes | str:
+        path = resolve(mesh_file, named)
+        if path is None:
+            return "lies outside the root of the mesh"
+        content = self._bytes(path)
+        return "does not exist" if content is None else content
+
+    @property
+    def inputs(self) -> dict[str, bytes]:
+        """Every file that took part, by path."""
+        loaded = {} if self._is_document else dict(self._loaded.digests)
+        return dict(sorted({**loaded, **self._read}.items()))
+
+    @cached_property
+    def mesh(self) -> Mesh | None:
+        """The IR; None where there is no mesh."""
+        return self._document[0] if self._is_document else self._model.mesh
+
+    @cached_property
+    def source_map(self) -> SourceMap:
+        """Where everything is."""
+        if self._is_document:
+            return SourceMap({self.entries[0]: SourceFile(self.entries[0], "")}, {})
+        offsets = {parsed.item: offset for result in self._loaded.parsed for offset, parsed in result.items}
+        return SourceMap(self._loaded.files, offsets)
+
+    @cached_property
+    def policies(self) -> EffectivePolicies:
+        """The traffic policies in force."""
+        from meshc.ir.effective import EffectivePolicies
+
+        assert self.mesh is not None
+        return EffectivePolicies(self.mesh)
+
+    @cached_property
+    def targets(self) -> tuple[str, ...]:
+        """The targets chosen, or those that the mesh names, or the usual one."""
+        if self.options.targets:
+            return self.options.targets
+        from meshc.targets.table import TARGETS
+
+        named = tuple(name for name in (self.mesh.build if self.mesh else ()) if name in TARGETS)
+        return tuple(dict.fromkeys(named)) or (DEFAULT_TARGET,)
+
+    @cached_property
+    def _own_findings(self) -> tuple[Diagnostic, ...]:
+        """What is found without regard to a target."""
+        from meshc.lint.context import Context
+        from meshc.lint.registry import run
+        from meshc.targets.known import unknown_targets
+
+        found: list[Diagnostic] = []
+        items = []
+        if self._is_document:
+            found += self._document[1]
+        else:
+            items = [parsed for result in self._loaded.parsed for _, parsed in result.items]
+            found += self._loaded.findings
+            found += (finding for parsed in items for finding in parsed.diagnostics)
+            found += self._model.findings
+        if self.mesh is not None:
+            overlay_items = frozenset() if self._is_document else self._model.overlay_items
+            found += unknown_targets(self.mesh)
+            found += run(Context(self.mesh, self.policies, overlay_items=overlay_items))
+            if not self.mesh.services and not any(finding.severity is Severity.ERROR for finding in found):
+                found.append(codes.EMPTY_MESH.at(self.mesh.origin(), f"mesh `{self.mesh.name}` has no services"))
+        from meshc.lint.suppress import apply
+
+        return apply(tuple(found), items)
+
+    def diagnostics(self, targets: Sequence[str] | None = None) -> tuple[Diagnostic, ...]:
+        """Every finding in the order of the files; those of the targets too, unless there are errors without them."""
+        found = list(self._own_findings)
+        if self.mesh is not None and not any(finding.severity is Severity.ERROR for finding in found):
+            for target in self.targets if targets is None else targets:
+                found += (finding for finding in self.build(target).diagnostics if finding not in found)
+        return self._sorted(found)
+
+    def _sorted(self, findings: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+        def place(finding: Diagnostic) -> tuple[str, int, str, str]:
+            location = self.source_map.locate(finding.primary.origin) if finding.primary else None
+            if location is None:
+                return ("", -1, finding.code, finding.message)
+            return (location.path, location.start_offset, finding.code, finding.message)
+
+        return tuple(sorted(findings, key=place))
+
+    def build(self, target: str) -> TargetBuild:
+        """The documents of one target; asked again, the same."""
+        if target not in self._builds:
+            from meshc.emission import emit
+
+            self._builds[target] = emit(self, target)
+        return self._builds[target]
+
+    @cached_property
+    def _builds(self) -> dict[str, TargetBuild]:
+        return {}
+
+    def ir_document(self) -> bytes:
+        """The IR as a document with its origins."""
+        from meshc.ir.document import to_json
+
+        assert self.mesh is not None
+        return to_json(self.mesh, self.source_map.describe)
+
+    def show(self) -> tuple[ShownValue, ...]:
+        """Every value in force, with its origin."""
+        from meshc.shown import show
+
+        return show(self.mesh, self.policies) if self.mesh is not None else ()
+
+
+class _Overlaid:
+    """A reader with another text for one file."""
+
+    def __init__(self, below: FileReader, path: str, text: str) -> None:
+        self._below = below
+        self._path = path
+        self._text = text
+
+    def meshes(self, folder: str) -> list[str] | None:
+        return self._below.meshes(folder)
+
+    def read(self, path: str) -> bytes | None:
+        if path == self._path:
+            return self._text.encode("utf-8", "surrogateescape")
+        return self._below.read(path)
+

@@ -1,0 +1,75 @@
+"""A suggestion is legal, the same every time, and the wanted name itself where that is legal."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meshc.backends import names
+from meshc.backends.names import NameRule
+
+RULES = {name: rule for name, rule in vars(names).items() if isinstance(rule, NameRule)}
+MAKERS = {
+    names.ecs_name: names.ECS_NAME,
+    names.port_name: names.PORT_NAME,
+    names.discovery_name: names.PORT_NAME,
+    names.alias_name: names.ALIAS_NAME,
+    names.dns_label: names.DNS_LABEL,
+    names.cloud_map_service: names.CLOUD_MAP_SERVICE,
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+@given(wanted=st.one_of(st.text(max_size=300), st.text("aB1-_. é", max_size=300), st.text("a", max_size=1200)))
+def test_a_suggestion_is_legal(name: str, wanted: str) -> None:
+    rule = RULES[name]
+    suggestion = rule.suggestion(wanted)
+    assert rule.accepts(suggestion)
+    assert rule.suggestion(wanted) == suggestion
+    assert suggestion == wanted or not rule.accepts(wanted)
+
+
+@pytest.mark.parametrize("maker", MAKERS, ids=lambda maker: maker.__name__)
+@given(wanted=st.text(max_size=300))
+def test_each_kind_of_name_has_a_maker(maker: object, wanted: str) -> None:
+    assert callable(maker)
+    assert MAKERS[maker].accepts(maker(wanted))
+
+
+@pytest.mark.parametrize(
+    ("rule", "wanted", "expected"),
+    [
+        (names.PORT_NAME, "HTTP", "http"),
+        (names.PORT_NAME, "my port", "my-port"),
+        (names.PORT_NAME, "-http", "http"),
+        (names.PORT_NAME, "café", "cafe"),
+        (names.ECS_NAME, "shop/api", "shop-api"),
+        (names.ALIAS_NAME, "API.shop.local", "api.shop.local"),
+        (names.DNS_LABEL, "user_v2", "user-v2"),
+        (names.CLOUD_MAP_SERVICE, "billing.", "billing-6fbcad"),
+        (names.PUBLIC_NAMESPACE, "demo", "demo.example.com"),
+    ],
+)
+def test_a_suggestion_is_near(rule: NameRule, wanted: str, expected: str) -> None:
+    assert rule.suggestion(wanted) == expected
+
+
+def test_letters_without_a_plain_form_do_not_make_names_equal() -> None:
+    wanted = ["сервис", "служба", "サービス", "billing служба", "billing サービス"]
+    assert len({names.ecs_name(name) for name in wanted}) == len(wanted)
+
+
+def test_names_that_were_cut_stay_different() -> None:
+    assert names.port_name("p" * 65) != names.port_name("p" * 66)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_the_longest_name_is_taken_and_no_longer_one(rule: NameRule) -> None:
+    label = "a" * min(rule.longest, 63)
+    parts = [label] * (rule.longest // len(label) + 1)
+    longest = (".".join(parts) if "." in rule.extra or rule is names.CLOUD_MAP_SERVICE else "a" * rule.longest)[
+        : rule.longest
+    ].rstrip(".")
+    assert rule.accepts(longest) or rule is names.PUBLIC_NAMESPACE
+    assert not rule.accepts("a" * (rule.longest + 1))
