@@ -11,8 +11,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from meshc.backends.answers import Answer
     from meshc.backends.limits import Limit
     from meshc.diagnostics.model import Code
+    from meshc.ir.feature import Feature
+    from meshc.targets.table import Target
 
 _CODES = (
     "meshc.syntax.codes",
@@ -42,11 +45,28 @@ def code(word: str) -> Code | None:
     return next((code for code in codes().values() if code.name == word.lower()), None)
 
 
-def target_names() -> tuple[str, ...]:
-    """The names of the targets that can be built, in the order of the table."""
+def targets() -> Mapping[str, Target]:
+    """The targets that can be built, by name, in the order in which they are listed."""
     from meshc.targets.table import TARGETS
 
-    return tuple(TARGETS)
+    return TARGETS
+
+
+def planned_targets() -> tuple[str, ...]:
+    """Names of targets that cannot be built yet."""
+    from meshc.targets.table import PLANNED
+
+    return PLANNED
+
+
+def answers(target: str) -> Mapping[Feature, Answer]:
+    """What a target answers to every feature, in the order of the features."""
+    from meshc.backends.answers import typical
+    from meshc.ir.feature import Feature
+    from meshc.targets.table import capabilities
+
+    of_target = capabilities(target)
+    return {feature: typical(feature, of_target) for feature in Feature}
 
 
 def limits() -> tuple[Limit, ...]:

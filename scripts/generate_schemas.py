@@ -23,7 +23,7 @@ from pydantic import TypeAdapter
 
 from meshc.diagnostics.render import json as findings
 from meshc.ir.base import Node
-from meshc.ir.mesh import Mesh
+from meshc.ir.document import IrDocument
 
 FOLDER = Path(__file__).resolve().parent.parent / "schemas"
 
@@ -93,13 +93,14 @@ def schema(root: type, title: str, classes: dict[str, type]) -> dict[str, Any]:
 
 def documents() -> dict[str, dict[str, Any]]:
     """The schemas by file name."""
-    nodes = {node.__name__: node for node in below(Node)}
-    if len(nodes) < sum(1 for _ in below(Node)):
+    known: list[type[Any]] = [IrDocument, *below(Node)]
+    nodes = {node.__name__: node for node in known}
+    if len(nodes) < len(known):
         raise ValueError("two classes of the IR share a name")
     shown = {name: value for name, value in vars(findings).items() if inspect.isclass(value)}
     return {
-        "ir.schema.json": schema(Mesh, "Mesh", nodes),
-        "diagnostic.schema.json": schema(findings.Findings, "Findings", shown),
+        "ir.schema.json": schema(IrDocument, "A mesh in the intermediate representation of meshc", nodes),
+        "diagnostic.schema.json": schema(findings.Findings, "Findings of meshc", shown),
     }
 
 

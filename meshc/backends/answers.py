@@ -29,15 +29,22 @@ class Answer:
     source: str
     """Address of a page, or the member of the botocore model that says so."""
     remedy: str = ""
-    """What to write or build instead, in the imperative."""
-    value: object = None
+    """What to write or build instead, in the imperative; `CALLEE` stands for the service that is called."""
+    value: int | bool | tuple[str, ...] | None = None
     """For a fixed answer the one value that the target has; None where its way cannot be compared with a wish."""
 
     def meets(self, wish: object) -> bool:
         """Whether a wish is fulfilled to the letter."""
         if self.kind is AnswerKind.FIXED:
-            return self.value is not None and self.value == wish
+            had = list(self.value) if isinstance(self.value, tuple) else self.value
+            return had is not None and had == wish
         return self.kind is not AnswerKind.LOST
+
+    def advice(self, subject: str = "") -> str:
+        """The remedy, for a subject such as `user → contract` with the name of the service that is called."""
+        _caller, arrow, callee = subject.partition(" → ")
+        called = f"`service {callee.split()[0]}`" if arrow else "the service that is called"
+        return self.remedy.replace("CALLEE", called)
 
 
 Answering: TypeAlias = Answer | Callable[[Use], Answer]
@@ -51,7 +58,7 @@ def exact(detail: str, source: str) -> Answer:
     return Answer(AnswerKind.EXACT, detail, source)
 
 
-def fixed(detail: str, source: str, *, value: object = None, remedy: str = "") -> Answer:
+def fixed(detail: str, source: str, *, value: int | bool | tuple[str, ...] | None = None, remedy: str = "") -> Answer:
     """The target always does it, with numbers of its own."""
     return Answer(AnswerKind.FIXED, detail, source, remedy, value)
 

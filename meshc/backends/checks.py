@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import inf
 from typing import Any
 
 from meshc.backends.limits import Check, Found
@@ -29,13 +30,14 @@ def counted(number: int, noun: str) -> str:
 
 
 def within(name: str, low: float, high: float, unit: str = "", *, taker: str = "ECS") -> Check:
-    """A number between two others, both allowed."""
+    """A number between two others, both allowed; an infinite `high` is none."""
     unit = unit and f" {unit}"
+    allowed = f"{low:,}{unit} or more" if high == inf else f"{low:,} to {high:,}{unit}"
 
     def check(value: float, _body: Any) -> Iterable[Found]:
         if low <= value <= high:
             return FINE
-        return here(f"`{name}` is {value:g}{unit}; {taker} allows {low:g} to {high:,g}{unit}")
+        return here(f"`{name}` is {value:,}{unit}; {taker} allows {allowed}")
 
     return check
 

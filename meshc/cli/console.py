@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TextIO
 
 from meshc.cli.errors import CommandError
+
+TYPE_CHECKING = False  # as in meshc.cli.main
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _PLAIN_SIGNS = {"·": "-", "→": "->", "…": "...", "×": "x", "≤": "<=", "≥": ">=", "–": "-", "—": "-"}
 

@@ -9,13 +9,14 @@ from meshc.diagnostics.model import Diagnostic, Severity
 from meshc.source import SourceMap
 
 
-def tell(findings: Sequence[Diagnostic], sources: SourceMap, console: Console) -> None:
-    """Write the findings to standard error, each followed by an empty line."""
+def tell(findings: Sequence[Diagnostic], sources: SourceMap, console: Console, *, prefix: str) -> None:
+    """Write the findings to standard error, each followed by an empty line; `prefix` leads to their paths."""
     if findings:
         from meshc.diagnostics.render.palette import COLORED, PLAIN
         from meshc.diagnostics.render.terminal import render
 
-        console.say(render(findings, sources, palette=COLORED if console.colored else PLAIN) + "\n")
+        palette = COLORED if console.colored else PLAIN
+        console.say(render(findings, sources, prefix=prefix, palette=palette) + "\n")
 
 
 def fail(findings: Sequence[Diagnostic], *, deny_warnings: bool) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from meshc.cli.errors import CommandError
 from meshc.cli.parser import key_and_value, unknown
@@ -42,14 +43,22 @@ def add_mesh_arguments(parser: argparse.ArgumentParser, *, path_help: str) -> No
     )
 
 
-def load(arguments: argparse.Namespace) -> Compilation:
+class Loaded(NamedTuple):
+    """A mesh, and what leads from the current folder to the paths in its findings."""
+
+    compilation: Compilation
+    prefix: str
+
+
+def load(arguments: argparse.Namespace) -> Loaded:
     """The mesh that the arguments name. CommandError where it, or an argument, cannot be used."""
     check_targets(arguments.target)
-    from meshc.cli.parameters import read_parameters
+    params: dict[str, object] = {}
+    if arguments.params:
+        from meshc.cli.parameters import read_parameters
 
-    params = read_parameters(arguments.params) if arguments.params else {}
+        params = read_parameters(arguments.params)
     from meshc.compilation import Compilation, Options
-    from meshc.semantics.loader import LoadError
 
     options = Options(
         overlays=tuple(arguments.overlay),
@@ -58,24 +67,31 @@ def load(arguments: argparse.Namespace) -> Compilation:
         targets=tuple(dict.fromkeys(arguments.target)),
     )
     if arguments.path == "-":
-        return Compilation.of({STDIN: _read_stdin()}, options=options)
+        return Loaded(Compilation.of({STDIN: _read_stdin()}, options=options), "")
+    from meshc.cli.place import locate
     from meshc.cli.reader import DiskReader
 
-    try:
-        return Compilation.load(arguments.path, options=options, reader=DiskReader())
-    except LoadError as error:
-        raise CommandError(str(error)) from error
+    place = locate(arguments.path)
+    compilation = Compilation.load(place.entry, options=options, reader=DiskReader(place.root))
+    return Loaded(compilation, place.prefix)
 
 
-def check_targets(names: list[str]) -> None:
-    """CommandError for a name that is no target."""
-    if names:
-        from meshc import catalogue
+def check_targets(names: Sequence[str]) -> None:
+    """CommandError for a name that is no target, or none yet."""
+    if not names:
+        return
+    from meshc import catalogue
 
-        known = catalogue.target_names()
-        for name in names:
-            if name not in known:
-                raise CommandError(unknown("target", name, known), did_you_mean(name, known))
+    known = catalogue.targets()
+    for name in names:
+        if name in catalogue.planned_targets():
+            raise CommandError(f"target `{name}` cannot be built yet", f"build for {' or '.join(map(_quoted, known))}")
+        if name not in known:
+            raise CommandError(unknown("target", name, known), did_you_mean(name, known))
+
+
+def _quoted(name: str) -> str:
+    return f"`{name}`"
 
 
 def _read_stdin() -> str:

@@ -82,7 +82,9 @@ def definition_of(document: object) -> dict[str, Any]:
         if not isinstance(container.get("portMappings", []), list) or not all(
             isinstance(mapping, dict) for mapping in container.get("portMappings", [])
         ):
-            raise TaskDefinitionError(f"the `portMappings` of container `{container['name']}` are not a list of objects")
+            raise TaskDefinitionError(
+                f"the `portMappings` of container `{container['name']}` are not a list of objects"
+            )
     if not isinstance(document.get("family", ""), str):
         raise TaskDefinitionError("its `family` is not a string")
     return document

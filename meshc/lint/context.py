@@ -59,6 +59,11 @@ class Context:
         self.overlay_items = overlay_items
 
     @cached_property
+    def owners(self) -> tuple[Service | Gateway, ...]:
+        """What has ports and routes."""
+        return (*self.mesh.services, *self.mesh.gateways)
+
+    @cached_property
     def services(self) -> dict[str, Service]:
         """Services by name."""
         return {service.name: service for service in self.mesh.services}
@@ -102,6 +107,11 @@ class Context:
         return (*self.mesh.services, *self.mesh.gateways, *self.mesh.clients)
 
     @cached_property
+    def written_policies(self) -> tuple[tuple[TrafficPolicy, str], ...]:
+        """Every policy as it is written, with words for whose it is."""
+        return tuple(found for found in self._written_policies() if found[0] is not NO_POLICY)
+
+    @cached_property
     def edges(self) -> tuple[Edge, ...]:
         """Every call of a service of the http family, those that the routes of gateways make included."""
         return tuple(self._edges())
@@ -109,7 +119,7 @@ class Context:
     @cached_property
     def in_force(self) -> tuple[InForce, ...]:
         """Every policy that somebody wrote a part of and that holds for requests of the http family."""
-        seen = {(id(built_in(protocol)), ()) for protocol in HTTP_PROTOCOLS}
+        seen: set[tuple[int, tuple[str, ...]]] = {(id(built_in(protocol)), ()) for protocol in HTTP_PROTOCOLS}
         found: list[InForce] = []
         for entry in self._in_force():
             key = (id(entry.policy), entry.route.methods if entry.route else ())
@@ -117,6 +127,22 @@ class Context:
                 seen.add(key)
                 found.append(entry)
         return tuple(found)
+
+    def _written_policies(self) -> Iterator[tuple[TrafficPolicy, str]]:
+        yield self.mesh.defaults, "`defaults`"
+        for owner in self.owners:
+            yield owner.policy, f"`{owner.name}`"
+            for route in owner.routes:
+                yield route.policy, f"a route of `{owner.name}`"
+        for external in self.mesh.externals:
+            yield external.policy, f"`{external.name}`"
+        for caller in self.callers:
+            for call in caller.calls:
+                if call.policy is not NO_POLICY or call.routes:
+                    where = f"the calls of `{caller.name}` to `{call.to}`"
+                    yield call.policy, where
+                    for adjusted in call.routes:
+                        yield adjusted.policy, where
 
     def _edges(self) -> Iterator[Edge]:
         services, policies = self.services, self.policies

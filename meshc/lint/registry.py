@@ -37,5 +37,13 @@ def run(context: Context, *, further: Iterable[Rule] = ()) -> tuple[Diagnostic, 
 
     `further` are rules from outside the package.
     """
-    found = (finding for rule in (*rules(), *further) for finding in rule.check(context))
-    return tuple(dict.fromkeys(found))
+    found = {_identity(finding): finding for rule in (*rules(), *further) for finding in rule.check(context)}
+    return tuple(found.values())
+
+
+def _identity(finding: Diagnostic) -> tuple[str, str, object]:
+    """What makes two findings one: a place of an IR document is known by its line, any other by its range."""
+    origin = finding.primary.origin if finding.primary is not None else None
+    item = origin.item if origin is not None else None
+    place = (item.path, item.line) if item is not None and item.line is not None else origin
+    return finding.code, finding.message, place

@@ -11,7 +11,7 @@ from meshc.ir.mesh import Mesh
 from meshc.ir.observability import Tracing
 from meshc.ir.security import AcmCertificate, AcmTrust, ClientTls, PrivateCaCertificate, ServerTls
 from meshc.ir.text import Late, Secret, Template, Text, TextList
-from meshc.ir.traffic import NO_POLICY, Headers, TrafficPolicy
+from meshc.ir.traffic import NO_POLICY, Call, Headers, Route, TrafficPolicy
 from meshc.ir.workload import Container, Ecs, Log, Proxy, Variable, Workload
 
 LATE = "\0"
@@ -84,7 +84,7 @@ class _Walk:
             owner = gateway.name
             yield from self._tls(owner, gateway.tls)
             if gateway.expose is not None and gateway.expose.certificate is not None:
-                yield _of(owner, "setting", "certificate", gateway.expose, "certificate", gateway.expose.certificate)
+                yield from self._settings(owner, gateway.expose.certificate, "arn")
             yield from self._policies(owner, gateway.policy, gateway.routes, gateway.calls)
             yield from self._workload(owner, gateway.workload)
         for external in mesh.externals:
@@ -95,13 +95,15 @@ class _Walk:
             yield from self._policies(client.name, NO_POLICY, (), client.calls)
 
     def _policies(
-        self, owner: str, policy: TrafficPolicy, routes: Iterable[Node], calls: Iterable[Node]
+        self, owner: str, policy: TrafficPolicy, routes: Iterable[Route], calls: Iterable[Call]
     ) -> Iterator[WrittenString]:
         yield from self._policy(owner, policy)
-        for node in (*routes, *calls):
-            yield from self._policy(owner, node.policy)  # type: ignore[attr-defined]
-            for route in getattr(node, "routes", ()):
-                yield from self._policy(owner, route.policy)
+        for route in routes:
+            yield from self._policy(owner, route.policy)
+        for call in calls:
+            yield from self._policy(owner, call.policy)
+            for adjusted in call.routes:
+                yield from self._policy(owner, adjusted.policy)
 
     def _policy(self, owner: str, policy: TrafficPolicy) -> Iterator[WrittenString]:
         if policy is NO_POLICY or not self._new(policy):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from meshc.diagnostics.model import Applicability, Code, Diagnostic, Edit, Fix, Severity
@@ -19,7 +19,9 @@ from meshc.syntax.ast import Block, Statement
 from meshc.syntax.result import ParsedItem, Token
 
 _MARK = "meshc:"
-_COMMENT = re.compile(r"#+[ \t]*meshc:[ \t]*(?P<verb>[^\s]*)[ \t]*(?P<names>.*?)(?:[ \t]*--[ \t]*(?P<reason>.*?))?[ \t]*\Z")
+_COMMENT = re.compile(
+    r"#+[ \t]*meshc:[ \t]*(?P<verb>[^\s]*)[ \t]*(?P<names>.*?)(?:[ \t]*--[ \t]*(?P<reason>.*?))?[ \t]*\Z"
+)
 _NAME = re.compile(r"[^\s,]+")
 _BLANK = frozenset({"COMMENT", "NEWLINE", "BLANKS", "BOM"})
 _TARGET_CODES = ("MC5", "MC6")
@@ -63,7 +65,7 @@ REFUSED = Code(
         "Only warnings can be suppressed. An error must be put right; what a target loses is accepted in a block "
         "`target NAME { accept = [FEATURE] }`, where the manifest reports it."
     ),
-    bad=_GOOD.replace("allow image-tag", "allow duplicate-name, image-tag"),
+    bad=_GOOD.replace("allow image-tag", "allow name-taken, image-tag"),
     good=_GOOD,
     severity=Severity.WARNING,
 )
@@ -95,23 +97,23 @@ class _Suppression:
 
 
 def apply(
-    diagnostics: Iterable[Diagnostic], items: Iterable[ParsedItem], catalogue: Iterable[Code] | None = None
+    diagnostics: Iterable[Diagnostic],
+    items: Iterable[ParsedItem],
+    catalogue: Callable[[], Iterable[Code]] | None = None,
 ) -> tuple[Diagnostic, ...]:
     """The diagnostics without the warnings that comments suppress, and what is wrong with the comments.
 
-    `items` are those of all files, each file's in their order. `catalogue` holds every code of the compiler; by
-    default those of the lint rules.
+    `items` are those of all files, each file's in their order. `catalogue` gives every code of the compiler and is
+    asked only where a comment suppresses something; by default it gives those of the rules.
     """
     diagnostics = tuple(diagnostics)
     findings: list[Diagnostic] = []
     marked = list(_marked(items))
     if not marked:
         return diagnostics
-    if catalogue is None:
-        from meshc.lint.registry import codes
+    from meshc.lint.registry import codes
 
-        catalogue = codes()
-    known = {key: code for code in catalogue for key in (code.code, code.name)}
+    known = {key: code for code in (catalogue or codes)() for key in (code.code, code.name)}
     by_item: dict[Item, list[_Suppression]] = {}
     for before, parsed in marked:
         for found in _read(before, parsed, known):
@@ -166,9 +168,7 @@ def _removal(suppression: _Suppression) -> Fix:
     return Fix("remove the comment", (Edit(comment, ""),), Applicability.SAFE)
 
 
-def _read(
-    before: ParsedItem | None, parsed: ParsedItem, known: dict[str, Code]
-) -> Iterator[_Suppression | Diagnostic]:
+def _read(before: ParsedItem | None, parsed: ParsedItem, known: dict[str, Code]) -> Iterator[_Suppression | Diagnostic]:
     text = parsed.item.text
     tokens = parsed.tokens
     for index, token in enumerate(tokens):

@@ -273,6 +273,12 @@ class _Repair:
     def _unquoted(self, kind: int, start: int, end: int) -> None:
         """Text without quotes: take in what touches it, then say what it looks like."""
         out, text = self._out, self._text
+        if kind == lexer.BAD_NUMBER:
+            alone = lex(text, start, end).kinds
+            if len(alone) == 2 and alone[0] < table.END:
+                # A sound number that a damaged character touches.
+                self._put(alone[0], start, end)
+                return
         first = start
         at_key = False
         while out.kinds and out.ends[-1] == first and out.kinds[-1] in _TEXT_KINDS:

@@ -21,7 +21,7 @@ _DAMAGE: tuple[tuple[str, str], ...] = (
     ("OPEN_STRING", r'"[^\r\n]*+'),
     ("FOREIGN_COMMENT", r"//[^\r\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)"),
     ("COLON", r":(?!//)"),
-    ("BAD_NUMBER", r"[-+]?\.?[0-9][^\s,;=#\"\[\](){}]*+"),
+    ("BAD_NUMBER", rf"[-+]?\.?[0-9][^\s,;=#\"\[\](){{}}{CONTROLS}{SPACES}]*+"),
     ("CONTROL", rf"[{CONTROLS}]++|\r++"),
     ("STRANGE_SPACE", rf"[{SPACES}]++"),
     ("LOOKALIKE", r"[＝：；，、（）［］｛｝＃]"),

@@ -107,6 +107,10 @@ class _FileParser:
 
             findings = Findings(item)
             statements = parse_damaged(text, tokens, findings)
+        elif findings.losses:
+            from meshc.syntax.recovery import mark_damage
+
+            statements = [mark_damage(statement, findings.losses) for statement in statements]
         self._items.append((start, ParsedItem(item, tuple(statements), tuple(findings.diagnostics))))
 
 

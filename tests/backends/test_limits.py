@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from meshc.backends import samples
+from meshc.backends.ecs.fargate import MEMORY_BY_CPU
 from meshc.backends.limits import Breach, Build, Limit, all_limits, check_body, check_documents, suggestion
 from meshc.targets.schemas import has_schema, violations
 
@@ -83,6 +85,21 @@ def test_messages_name_value_and_limit() -> None:
     assert breach.message.startswith("`discoveryName` has 70 characters; Service Connect allows 64: `ddd")
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (samples.service(desiredCount=-1), "`desiredCount` is -1 tasks; ECS allows 0 to 5,000 tasks"),
+        (samples.connected() | {"desiredCount": -1}, "`desiredCount` is -1 tasks; ECS allows 0 tasks or more"),
+        (
+            samples.connected() | {"desiredCount": 1500},
+            "`desiredCount` is 1,500 tasks; a service with Service Connect or discovery has at most 1,000",
+        ),
+    ],
+)
+def test_numbers_of_tasks(body: dict[str, Any], expected: str) -> None:
+    assert [message for _limit, _pointer, message in check_body("ecs", "CreateService", body)] == [expected]
+
+
 def test_what_is_not_known_yet_is_not_refused() -> None:
     body = {
         "family": "${family}",
@@ -93,6 +110,33 @@ def test_what_is_not_known_yet_is_not_refused() -> None:
         "containerDefinitions": [{"name": "${name}", "image": "${image}", "portMappings": [{"name": "${port}"}]}],
     }
     assert check_body("ecs", "RegisterTaskDefinition", body) == []
+
+
+def test_fargate_has_74_sizes_and_no_other() -> None:
+    amounts = sorted({amount for allowed in MEMORY_BY_CPU.values() for amount in allowed} | {256, 131072})
+    accepted = [
+        (cpu, memory)
+        for cpu in (*MEMORY_BY_CPU, 128, 32768)
+        for memory in amounts
+        if not check_body("ecs", "RegisterTaskDefinition", samples.task(cpu=str(cpu), memory=str(memory)))
+    ]
+    assert len(accepted) == 74
+    assert all(memory in MEMORY_BY_CPU[cpu] for cpu, memory in accepted)
+
+
+@pytest.mark.parametrize(
+    ("cpu", "memory", "expected"),
+    [
+        ("0.5 vCPU", "1GB", []),
+        (".25 vcpu", "0.5 GB", []),
+        ("1vCPU", "1 GB", ["`memory` is 1 GB; Fargate has 2048 to 8192 in steps of 1024 MiB with 1024 CPU units"]),
+        ("300", "1024", ["`cpu` is 300; Fargate has 256, 512, 1024, 2048, 4096, 8192, 16384 CPU units"]),
+        ("fast", "1024", ["`cpu` is fast; Fargate has 256, 512, 1024, 2048, 4096, 8192, 16384 CPU units"]),
+    ],
+)
+def test_sizes_are_written_in_two_ways(cpu: str, memory: str, expected: list[str]) -> None:
+    found = check_body("ecs", "RegisterTaskDefinition", samples.task(cpu=cpu, memory=memory))
+    assert [message for _limit, _pointer, message in found] == expected
 
 
 def test_operations_without_limits_are_left_alone() -> None:

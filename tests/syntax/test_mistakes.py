@@ -20,7 +20,7 @@ def test_the_examples_of_a_code(code: object) -> None:
     assert not isinstance(code.bad, Mapping)
     assert not isinstance(code.good, Mapping)
     assert code.code in codes(code.bad)
-    assert [] == codes(code.good)
+    assert codes(code.good) == []
 
 
 def test_codes_are_in_order_and_unique() -> None:
@@ -51,6 +51,7 @@ def test_codes_are_in_order_and_unique() -> None:
         ("image = “x y”", "MC115", 'image = "x y"'),
         ("port = 1 // one", "MC120", "port = 1 # one"),
         ("port = 1 /* one */", "MC120", "port = 1 # one"),
+        ('image = "x""', "MC116", 'image = "x"'),
         ("memory = 512M", "MC121", "memory = 512MiB"),
         ("memory = 512MB", "MC121", "memory = 512MiB"),
         ("memory = 2gb", "MC121", "memory = 2GiB"),
@@ -95,20 +96,20 @@ def test_codes_are_in_order_and_unique() -> None:
 )
 def test_a_mistake_and_its_fix(line: str, code: str, put_right: str) -> None:
     if not code:
-        assert ["MC114"] == codes(f"service a {{\n  {line}\n}}\n")
+        assert codes(f"service a {{\n  {line}\n}}\n") == ["MC114"]
         return
     text = f"service a {{\n  before = 1\n  {line}\n  after = 2\n}}\n"
     assert {code} == set(codes(text))
-    assert 3 == line_of(text)
+    assert line_of(text) == 3
     repaired = fixed(text)
     assert put_right == repaired.splitlines()[2].strip()
-    assert [] == codes(repaired)
+    assert codes(repaired) == []
     (block,) = statements(text)
     assert isinstance(block, Block)
     assert block.body is not None
     names = [part.key.text for part in block.body if isinstance(part, Setting) and isinstance(part.key, Word)]
-    assert "before" == names[0]
-    assert "after" == names[-1]
+    assert names[0] == "before"
+    assert names[-1] == "after"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,6 @@ def test_a_mistake_and_its_fix(line: str, code: str, put_right: str) -> None:
         ("timeout = -5s", "MC124"),
         ("on = 6xx", "MC121"),
         ('image = "x', "MC116"),
-        ('image = "x""', "MC116"),
         ('image = x"', "MC113"),
         ("a = b = c", "MC101"),
         ("image = some text", "MC101"),
@@ -141,7 +141,7 @@ def test_a_mistake_and_its_fix(line: str, code: str, put_right: str) -> None:
 )
 def test_a_mistake_without_a_sure_fix(line: str, code: str) -> None:
     text = f"service a {{\n  before = 1\n  {line}\n  after = 2\n}}\n"
-    assert 3 == line_of(text)
+    assert line_of(text) == 3
     if line != 'image = x"':
         assert code == codes(text)[0]
     (block,) = statements(text)
@@ -149,8 +149,8 @@ def test_a_mistake_without_a_sure_fix(line: str, code: str) -> None:
     assert block.damaged
     assert block.body is not None
     names = [part.key.text for part in block.body if isinstance(part, Setting) and isinstance(part.key, Word)]
-    assert "before" == names[0]
-    assert "after" == names[-1]
+    assert names[0] == "before"
+    assert names[-1] == "after"
 
 
 def test_a_damaged_value_is_missing() -> None:
@@ -175,25 +175,25 @@ def test_what_was_certainly_meant_is_read() -> None:
 def test_a_setting_without_equals_that_looks_like_a_block_is_left_to_the_binder() -> None:
     (block,) = statements("protocol http")
     assert isinstance(block, Block)
-    assert [] == findings("protocol http")
+    assert findings("protocol http") == []
 
 
 def test_a_comment_of_several_lines() -> None:
     text = "a = 1\n/*\nservice old {\n*/\nb = 2\n"
-    assert ["MC120"] == codes(text)
-    assert 2 == len(statements(text))
+    assert codes(text) == ["MC120"]
+    assert len(statements(text)) == 2
 
 
 def test_a_value_on_the_next_line() -> None:
     text = 'service a {\n  image =\n    "x"\n  port = 1\n}\n'
-    assert ["MC102"] == codes(text)
-    assert 'service a {\n  image = "x"\n  port = 1\n}\n' == fixed(text)
+    assert codes(text) == ["MC102"]
+    assert fixed(text) == 'service a {\n  image = "x"\n  port = 1\n}\n'
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x0c", "\x7f", "\x85", "\u202e", "\u2066"])
 @pytest.mark.parametrize("place", ["a = 1{}\n", '"a{}" = 1\n', "# {}\na = 1\n"])
 def test_control_characters(character: str, place: str) -> None:
-    assert ["MC126"] == codes(place.format(character))
+    assert codes(place.format(character)) == ["MC126"]
 
 
 def test_no_message_names_a_terminal() -> None:

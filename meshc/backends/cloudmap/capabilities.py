@@ -5,8 +5,8 @@ Names are found by DNS or by an API; what becomes of a call once a name is found
 
 from __future__ import annotations
 
-from meshc.backends.answers import Answer, Capabilities, emulated, exact, lost
-from meshc.ir.feature import FEATURES, Feature
+from meshc.backends.answers import Answer, Capabilities, emulated, exact, fixed, lost
+from meshc.ir.feature import FEATURES, Feature, Use
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html"
 _MAP = "botocore servicediscovery 2017-03-14"
@@ -38,8 +38,12 @@ _POLICY = (
 
 
 def _parts(name: str) -> list[Feature]:
-    """A feature and its parts."""
-    return [feature for spelled, feature in FEATURES.items() if spelled == name or spelled.startswith(f"{name}.")]
+    """A feature and its parts, without those that ECS itself has."""
+    return [
+        feature
+        for spelled, feature in FEATURES.items()
+        if (spelled == name or spelled.startswith(f"{name}.")) and feature is not Feature.GATEWAY_IMAGE
+    ]
 
 
 def _policies() -> Capabilities:
@@ -56,6 +60,12 @@ def _policies() -> Capabilities:
 
 def _all_lost(name: str, why: str, remedy: str) -> Capabilities:
     return {feature: lost(why, _GUIDE, remedy=remedy) for feature in _parts(name)}
+
+
+def _whole_seconds(use: Use) -> Answer:
+    """A TTL is whole seconds: the next one is taken."""
+    asked = use.value if isinstance(use.value, int) else 0
+    return fixed(f"a TTL is whole seconds: {-(-asked // 1000)}s", f"{_MAP} DnsRecord.TTL", remedy="write whole seconds")
 
 
 def _protocols() -> Capabilities:
@@ -116,10 +126,16 @@ CAPABILITIES: Capabilities = {
     Feature.DISCOVERY_NAME: exact("the name of the Cloud Map service", f"{_SERVICE}.Name"),
     Feature.DISCOVERY_RECORD_IP: exact("A and AAAA records", f"{_MAP} DnsRecord.Type"),
     Feature.DISCOVERY_RECORD_SRV: exact("SRV records", f"{_MAP} DnsRecord.Type"),
+    Feature.DISCOVERY_RECORD_SRV_PORTS: lost(
+        "ECS registers one port of a task",
+        f"{_ECS} CreateServiceRequest.serviceRegistries",
+        remedy="write the port that is looked up first, or make services of the ports",
+    ),
     Feature.DISCOVERY_RECORD_CNAME: lost(
         "ECS registers addresses of tasks", f"{_ECS} ServiceRegistry", remedy="write `record = ip`"
     ),
     Feature.DISCOVERY_TTL: exact("the TTL of the records", f"{_MAP} DnsRecord.TTL"),
+    Feature.DISCOVERY_TTL_SUB_SECOND: _whole_seconds,
     Feature.DISCOVERY_IP: exact("A and AAAA records", f"{_MAP} DnsRecord.Type"),
     Feature.DISCOVERY_ROUTING: exact("the routing policy of the records", f"{_DNS}.RoutingPolicy"),
     Feature.DISCOVERY_ATTRIBUTES: exact(
@@ -131,7 +147,15 @@ CAPABILITIES: Capabilities = {
         remedy="select by an attribute of ECS, such as ECS_TASK_DEFINITION_FAMILY",
     ),
     Feature.DISCOVERY_ACCOUNT: exact("the namespace's ARN", f"{_SERVICE}.NamespaceId"),
-    Feature.DISCOVERY_HEALTH: exact("`HealthCheckConfig`", f"{_MAP} HealthCheckConfig"),
+    Feature.DISCOVERY_HEALTH: exact(
+        "`HealthCheckConfig`; Route 53 must be able to reach the addresses that ECS registers",
+        f"{_MAP} HealthCheckConfig",
+    ),
+    Feature.DISCOVERY_HEALTH_PRIVATE: lost(
+        "Route 53 checks public names only",
+        f"{_MAP} HealthCheckConfig",
+        remedy="write `health { command = […] }`, which ECS runs in the container",
+    ),
     Feature.ALIAS: emulated("a CNAME record beside the service", f"{_MAP} DnsRecord.Type"),
     Feature.ALIAS_MORE: emulated("a CNAME record beside the service", f"{_MAP} DnsRecord.Type"),
     Feature.ALIAS_OUTSIDE: lost(

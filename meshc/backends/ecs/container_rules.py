@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from math import inf
 from typing import Any
 
 from meshc.backends import samples, sources
@@ -143,7 +144,7 @@ LIMITS: tuple[Limit, ...] = (
         statement="A container gets at least 6 MiB of memory.",
         value="6 MiB",
         source=sources.ecs("ContainerDefinition.memory"),
-        check=within("memory", 6, float("inf"), "MiB"),
+        check=within("memory", 6, inf, "MiB"),
         at=lambda: _one(memory=6),
         past=lambda: _one(memory=5),
         strength=Strength.ADVICE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import partial
+from math import inf
 from typing import Any
 
 from meshc.backends import samples, sources
@@ -21,7 +22,7 @@ _across = partial(Limit, backend="ecs", service="ecs", operations=("CreateServic
 
 
 def _tasks(count: int, body: Mapping[str, Any]) -> Iterable[Found]:
-    return within("desiredCount", 0, float("inf") if is_registered(body) else _MOST_TASKS, "tasks")(count, body)
+    return within("desiredCount", 0, inf if is_registered(body) else _MOST_TASKS, "tasks")(count, body)
 
 
 def _registered_tasks(count: int, body: Mapping[str, Any]) -> Iterable[Found]:

@@ -22,7 +22,7 @@ _TLS = f"{_ECS} ServiceConnectTlsConfiguration"
 _CONFIGURATION = f"{_ECS} ServiceConnectConfiguration"
 
 _AT_SERVER = "Service Connect sets timeouts at the server"
-_FOR_ALL = "write it in the service that is called, for all its callers"
+_FOR_ALL = "write it in CALLEE, for all its callers"
 _NO_KNOB = "Service Connect has no setting for it"
 _IN_APPLICATION = "do it in the application"
 _NO_ROUTES = "Service Connect does not route by request"
@@ -156,7 +156,7 @@ CAPABILITIES: Capabilities = {
     Feature.RETRY_ON: fixed(
         "Service Connect retries when a connection fails and on 503",
         _RETRIES,
-        value=["connect-failure", "503"],
+        value=("connect-failure", "503"),
         remedy="write `on = [connect-failure, 503]`",
     ),
     Feature.RETRY_METHODS: fixed(
@@ -316,6 +316,8 @@ CAPABILITIES: Capabilities = {
         "ECS registers addresses of tasks", f"{_ECS} ServiceRegistry", remedy="write `record = ip`"
     ),
     Feature.DISCOVERY_TTL: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_TTL_SUB_SECOND: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_RECORD_SRV_PORTS: emulated(_NO_DNS, _DEPLOY),
     Feature.DISCOVERY_IP: emulated(_NO_DNS, _DEPLOY),
     Feature.DISCOVERY_ROUTING: emulated(_NO_DNS, _DEPLOY),
     Feature.DISCOVERY_ATTRIBUTES: lost(
@@ -329,6 +331,11 @@ CAPABILITIES: Capabilities = {
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-shared-namespaces.html",
     ),
     Feature.DISCOVERY_HEALTH: lost(
+        "Route 53 checks nothing that Service Connect finds",
+        _DEPLOY,
+        remedy="write `health { command = […] }`, which ECS runs in the container",
+    ),
+    Feature.DISCOVERY_HEALTH_PRIVATE: lost(
         "Route 53 checks nothing that Service Connect finds",
         _DEPLOY,
         remedy="write `health { command = […] }`, which ECS runs in the container",

@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
     with Progress(console) as progress:
         progress.stage("reading")
-        compilation = load(arguments)
+        compilation, prefix = load(arguments)
         progress.stage("checking")
         # No target takes part in an IR document, so what a target cannot express does not stand in its way.
         findings = compilation.diagnostics(arguments.target if arguments.emit else None)
@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         new = tuple(finding for build in builds for finding in build.diagnostics if finding not in findings)
         failed = failed or fail(new, deny_warnings=arguments.deny is not None)
         progress.hide()
-        tell((*findings, *new), compilation.source_map, console)
+        tell((*findings, *new), compilation.source_map, console, prefix=prefix)
         if failed:
             if not arguments.quiet:
                 console.say(summary_line((*findings, *new)))
@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         if arguments.emit:
             console.data(compilation.ir_document())
             return 0
-        return _finish(arguments, compilation, builds, console, progress)
+        return _finish(arguments, compilation, builds, console, progress, prefix)
 
 
 def _builds(compilation: Compilation, progress: Progress) -> tuple[TargetBuild, ...]:
@@ -85,6 +85,7 @@ def _finish(
     builds: Sequence[TargetBuild],
     console: Console,
     progress: Progress,
+    prefix: str,
 ) -> int:
     from meshc.cli.summary import counted, lines, summary_of
     from meshc.cli.writing import Output, differences, folder_of, write
@@ -112,5 +113,5 @@ def _finish(
                 f"wrote {len(outcome.written)}, unchanged {len(outcome.unchanged)}, removed {len(outcome.removed)}"
                 f" in {output.folder}"
             )
-            console.say(lines(summary_of(compilation, target, build), wrote))
+            console.say(lines(summary_of(compilation, target, build, prefix), wrote))
     return 0

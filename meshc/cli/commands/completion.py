@@ -33,7 +33,7 @@ def whole_parser() -> argparse.ArgumentParser:
     from meshc.cli.main import COMMANDS, load_command
 
     files = {"path": shtab.FILE, "params": shtab.FILE, "from_taskdef": shtab.FILE, "folder": shtab.DIRECTORY}
-    words = {"target": catalogue.target_names, "name": catalogue.target_names, "code": _codes}
+    words = {"target": tuple(catalogue.targets()), "code": _codes()}
     parser = argparse.ArgumentParser("meshc", description="the mesh compiler")
     parser.add_argument("-V", "--version", action="store_true", help="print the version")
     commands = parser.add_subparsers()
@@ -44,7 +44,7 @@ def whole_parser() -> argparse.ArgumentParser:
             if action.dest in files:
                 action.complete = files[action.dest]  # type: ignore[attr-defined]
             elif action.dest in words and action.choices is None:
-                action.choices = words[action.dest]()
+                action.choices = words[action.dest]
     return parser
 
 

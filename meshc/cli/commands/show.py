@@ -11,7 +11,7 @@ from meshc.cli.mesh_arguments import add_mesh_arguments, load
 from meshc.cli.parser import one_of
 
 if TYPE_CHECKING:
-    from meshc.compilation import ShownValue
+    from meshc.shown import ShownValue
     from meshc.source import SourceMap
 
 EXAMPLE = "meshc show --overlay prod shop"
@@ -29,9 +29,9 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print the values; the findings of the mesh go to standard error."""
     from meshc.cli.findings import fail, summary_line, tell
 
-    compilation = load(arguments)
+    compilation, prefix = load(arguments)
     findings = compilation.diagnostics(arguments.target or ())
-    tell(findings, compilation.source_map, console)
+    tell(findings, compilation.source_map, console, prefix=prefix)
     if fail(findings, deny_warnings=False):
         console.say(summary_line(findings))
         return 1

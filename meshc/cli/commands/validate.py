@@ -32,13 +32,13 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     gc.disable()  # the process ends before collecting would pay
     from meshc.cli.findings import fail, summary_line, tell
 
-    compilation = load(arguments)
+    compilation, prefix = load(arguments)
     findings = compilation.diagnostics()
     if arguments.output_format == "json":
         from meshc.diagnostics.render.json import render
 
         console.data(render(findings, compilation.source_map))
     else:
-        tell(findings, compilation.source_map, console)
+        tell(findings, compilation.source_map, console, prefix=prefix)
         console.say(summary_line(findings))
     return 1 if fail(findings, deny_warnings=arguments.deny is not None) else 0

@@ -20,12 +20,15 @@ from meshc.diagnostics.render.snippet import Place, last_line, snippet
 from meshc.source import SourceMap
 
 
-def render(diagnostics: Iterable[Diagnostic], sources: SourceMap, *, palette: Palette = PLAIN) -> str:
-    """The findings in their order, an empty line between two; ends with a newline unless there is none."""
-    return "\n".join(render_one(diagnostic, sources, palette=palette) for diagnostic in diagnostics)
+def render(diagnostics: Iterable[Diagnostic], sources: SourceMap, *, prefix: str = "", palette: Palette = PLAIN) -> str:
+    """The findings in their order, an empty line between two; ends with a newline unless there is none.
+
+    `prefix` is put before each path, so that it leads there from the folder in which the reader is.
+    """
+    return "\n".join(render_one(diagnostic, sources, prefix=prefix, palette=palette) for diagnostic in diagnostics)
 
 
-def render_one(diagnostic: Diagnostic, sources: SourceMap, *, palette: Palette = PLAIN) -> str:
+def render_one(diagnostic: Diagnostic, sources: SourceMap, *, prefix: str = "", palette: Palette = PLAIN) -> str:
     """One finding; ends with a newline."""
     severity = palette.severity(diagnostic.severity)
     title = palette.paint(severity, f"{diagnostic.severity.value}[{diagnostic.code}]")
@@ -35,7 +38,8 @@ def render_one(diagnostic: Diagnostic, sources: SourceMap, *, palette: Palette =
     for path, of_file in places.items():
         at = next((place for place in of_file if place.primary), of_file[0])
         arrow = "-->" if at.primary or len(lines) == 1 else ":::"
-        lines.append(f"{' ' * gutter}{palette.paint(palette.frame, arrow)} {_position(at, path in sources.files)}")
+        position = safe(prefix) + _position(at, path in sources.files)
+        lines.append(f"{' ' * gutter}{palette.paint(palette.frame, arrow)} {position}")
         file = sources.files.get(path)
         if file is not None:
             lines.append(palette.paint(palette.frame, f"{'':>{gutter}} |"))

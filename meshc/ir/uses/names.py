@@ -24,11 +24,9 @@ _RECORDS = {
 _FIELDS = {
     "namespace": Feature.DISCOVERY_NAMESPACE,
     "name": Feature.DISCOVERY_NAME,
-    "ttl": Feature.DISCOVERY_TTL,
     "ip": Feature.DISCOVERY_IP,
     "routing": Feature.DISCOVERY_ROUTING,
     "account": Feature.DISCOVERY_ACCOUNT,
-    "health": Feature.DISCOVERY_HEALTH,
 }
 _CLIENTS = {"lambda": Feature.CLIENT_LAMBDA, "ec2": Feature.CLIENT_EC2, "other": Feature.CLIENT_OTHER}
 
@@ -38,16 +36,20 @@ def mesh_discovery(mesh: Mesh) -> Iterator[Use]:
     if mesh.discovery.type is None:
         effective = discovery_of(mesh)
         yield Use(_TYPES[effective.type or "private-dns"], effective.origin("type"), "mesh", effective.type)
-    yield from _discovery(mesh.discovery, "mesh")
+    yield from _discovery(mesh, mesh.discovery, "mesh")
 
 
 def service_discovery(mesh: Mesh, service: Service) -> Iterator[Use]:
     """How a service and its versions are found, and their further names."""
     if service.discovery is not None:
-        yield from _discovery(service.discovery, f"service {service.name}")
+        yield from _discovery(mesh, service.discovery, f"service {service.name}")
     for version in service.versions:
         if version.discovery is not None and version.discovery is not service.discovery:
-            yield from _discovery(version.discovery, f"service {service.name} version {version.name}")
+            yield from _discovery(mesh, version.discovery, f"service {service.name} version {version.name}")
+    if len(service.ports) > 1 and discovery_of(mesh, service.discovery).record == "srv":
+        effective = discovery_of(mesh, service.discovery)
+        more = [port.name for port in service.ports[1:]]
+        yield Use(Feature.DISCOVERY_RECORD_SRV_PORTS, effective.origin("record"), f"service {service.name}", more)
     for index, alias in enumerate(service.aliases):
         if inside_namespace(mesh, service, alias):
             feature = Feature.ALIAS_MORE if index else Feature.ALIAS
@@ -79,7 +81,7 @@ def client_discovery(client: Client) -> Iterator[Use]:
         yield Use(Feature.CLIENT_OUTSIDE, client.origin("network"), subject)
 
 
-def _discovery(discovery: Discovery, subject: str) -> Iterator[Use]:
+def _discovery(mesh: Mesh, discovery: Discovery, subject: str) -> Iterator[Use]:
     if discovery.type is not None:
         yield Use(_TYPES[discovery.type], discovery.origin("type"), subject, discovery.type)
     if discovery.record is not None:
@@ -88,6 +90,14 @@ def _discovery(discovery: Discovery, subject: str) -> Iterator[Use]:
         value = getattr(discovery, field)
         if value is not None:
             yield Use(feature, discovery.origin(field), subject, plain(value))
+    if discovery.ttl is not None:
+        whole = discovery.ttl % 1000 == 0
+        feature = Feature.DISCOVERY_TTL if whole else Feature.DISCOVERY_TTL_SUB_SECOND
+        yield Use(feature, discovery.origin("ttl"), subject, discovery.ttl)
+    if discovery.health is not None:
+        public = discovery_of(mesh, discovery).type == "public-dns"
+        feature = Feature.DISCOVERY_HEALTH if public else Feature.DISCOVERY_HEALTH_PRIVATE
+        yield Use(feature, discovery.origin("health"), subject, plain(discovery.health))
     for attribute in discovery.attributes:
         known = attribute.name in REGISTERED_BY_ECS
         feature = Feature.DISCOVERY_ATTRIBUTES if known else Feature.DISCOVERY_ATTRIBUTES_CUSTOM

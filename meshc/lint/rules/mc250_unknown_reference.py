@@ -29,7 +29,7 @@ service user {
   cpu = 0.25
   memory = 512MiB
   volume scratch {}
-  mount "/tmp" { volume = scrach }
+  mount scrach { path = "/tmp" }
 }
 """,
     good="""\
@@ -39,7 +39,7 @@ service user {
   cpu = 0.25
   memory = 512MiB
   volume scratch {}
-  mount "/tmp" { volume = scratch }
+  mount scratch { path = "/tmp" }
 }
 """,
 )
@@ -225,5 +225,5 @@ def _template(context: Context, string: WrittenString) -> Iterator[Diagnostic]:
                 known = (*context.services, *context.externals)
                 yield _unknown(string.node, string.field, "service", part.address, known, where=where)
             elif service is not None and part.port is not None and service.port(part.port) is None:
-                known = _ports(service)
-                yield _unknown(string.node, string.field, "port", part.port, known, where=f" in `{service.name}`")
+                where = f" in `{service.name}`"
+                yield _unknown(string.node, string.field, "port", part.port, _ports(service), where=where)

@@ -13,7 +13,9 @@ CODE = Code(
     code="MC253",
     name="duplicate-route",
     summary="Two routes of a service or gateway share a name.",
-    explanation="A caller adjusts a route by its name, in `calls NAME { route ROUTE { … } }`, so the name means one route.",
+    explanation=(
+        "A caller adjusts a route by its name, in `calls NAME { route ROUTE { … } }`, so the name means one route."
+    ),
     bad="""\
 mesh demo { namespace = "demo.local" }
 service user {
@@ -42,7 +44,7 @@ service user {
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for owner in (*context.mesh.services, *context.mesh.gateways):
+    for owner in context.owners:
         if len(owner.routes) < 2:
             continue
         first: dict[str, Route] = {}

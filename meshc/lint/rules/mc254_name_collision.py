@@ -75,8 +75,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
     home = mesh.namespace.name or ""
     taken: dict[tuple[str, str], list[_Name]] = {}
     for service in mesh.services:
-        for namespace, name, entry in _names(service, home):
-            yield from _take(taken, namespace, name, entry)
+        for place, name, entry in _names(service, home):
+            yield from _take(taken, place, name, entry)
     for external in mesh.externals:
         if external.discovery is None:
             continue
@@ -117,9 +117,7 @@ def _names(service: Service, home: str) -> Iterator[tuple[str, str, _Name]]:
             yield home, short, _Name(service.name, service.origin("aliases"), "an alias of", ports)
 
 
-def _take(
-    taken: dict[tuple[str, str], list[_Name]], namespace: str, name: str, entry: _Name
-) -> Iterator[Diagnostic]:
+def _take(taken: dict[tuple[str, str], list[_Name]], namespace: str, name: str, entry: _Name) -> Iterator[Diagnostic]:
     others = taken.setdefault((namespace.lower(), name.lower()), [])
     for other in others:
         if other.owner == entry.owner:

@@ -66,6 +66,8 @@ def _names(variables: tuple[Variable, ...], what: str, where: str) -> Iterator[D
             shown = name.replace("\0", "\\0")
             yield CODE.at(
                 variable.origin("name"),
-                f"`{shown}` cannot be the name of a variable in {where}" if name else f"a variable in {where} has no name",
+                f"`{shown}` cannot be the name of a variable in {where}"
+                if name
+                else f"a variable in {where} has no name",
                 help="use letters, digits and `_`",
             )

@@ -46,7 +46,7 @@ service user {
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for owner in (*context.mesh.services, *context.mesh.gateways):
+    for owner in context.owners:
         for route in owner.routes:
             if route.destinations and not any(destination.weight for destination in route.destinations):
                 yield CODE.at(

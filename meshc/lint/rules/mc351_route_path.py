@@ -17,9 +17,9 @@ CODE = Code(
     name="route-path",
     summary="No request of the protocol can have the path of this route.",
     explanation=(
-        'A path of http and http2 begins with `/` and holds no `?`, `#` or blank. A path of grpc is `"pkg.Service/Method"`, '
-        'or `"pkg.Service/*"` for all methods of a service; `"/*"` matches every request of either. Ports of the other '
-        "protocols have no requests that a route could tell apart."
+        "A path of http and http2 begins with `/` and holds no `?`, `#` or blank. A path of grpc is "
+        '`"pkg.Service/Method"`, or `"pkg.Service/*"` for all methods of a service; `"/*"` matches every request of '
+        "either. Ports of the other protocols have no requests that a route could tell apart."
     ),
     bad="""\
 mesh demo { namespace = "demo.local" }
@@ -50,22 +50,23 @@ _NOT_IN_PATH = re.compile(r"[?#\s\x00-\x20]")
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for owner in (*context.mesh.services, *context.mesh.gateways):
+    for owner in context.owners:
         if not owner.routes or not owner.ports:
             continue
-        protocols = {port.protocol for port in owner.ports} & HTTP_PROTOCOLS
+        protocols = HTTP_PROTOCOLS.intersection(port.protocol for port in owner.ports)
         for route in owner.routes:
             if not protocols:
                 yield CODE.at(
                     route.origin(),
-                    f"`{owner.name}` has a route, but speaks only {owner.ports[0].protocol}, which has no requests to route",
+                    f"`{owner.name}` has a route, but speaks only {owner.ports[0].protocol}, "
+                    "which has no requests to route",
                     help="remove the route, or give the port the protocol http, http2 or grpc",
                 )
             elif route.path.kind != "regex":
                 yield from _path(owner, route, protocols)
 
 
-def _path(owner: Service | Gateway, route: Route, protocols: set[str]) -> Iterator[Diagnostic]:
+def _path(owner: Service | Gateway, route: Route, protocols: frozenset[str]) -> Iterator[Diagnostic]:
     http = _http_problem(route) if protocols - {"grpc"} else None
     grpc = _grpc_problem(route) if "grpc" in protocols else None
     if "grpc" in protocols and protocols - {"grpc"} and (http is None or grpc is None):

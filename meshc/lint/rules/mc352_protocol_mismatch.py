@@ -18,7 +18,8 @@ CODE = Code(
     explanation=(
         "Only http, http2 and grpc have requests; tcp, udp, redis, mongo and postgres are streams of bytes to a proxy. "
         "What is said of requests (a timeout, a rewrite, headers, retries on an answer …) can have no effect there. "
-        "What stands in `defaults` holds where it can and is no mistake. A grpc request is always a POST without a query."
+        "What stands in `defaults` holds where it can and is no mistake. A grpc request is always "
+        "a POST without a query."
     ),
     bad="""\
 mesh demo { namespace = "demo.local" }

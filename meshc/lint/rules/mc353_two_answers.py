@@ -15,8 +15,8 @@ CODE = Code(
     name="two-answers",
     summary="A route is told to do two things of which only one can be done.",
     explanation=(
-        "A request is forwarded, redirected, or answered by the proxy: one of the three. A rewrite gives a new path or a "
-        "new prefix, and a prefix can be replaced only where the route matches one."
+        "A request is forwarded, redirected, or answered by the proxy: one of the three. A rewrite gives a new path or "
+        "a new prefix, and a prefix can be replaced only where the route matches one."
     ),
     bad="""\
 mesh demo { namespace = "demo.local" }
@@ -49,7 +49,7 @@ service user {
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for owner in (*context.mesh.services, *context.mesh.gateways):
+    for owner in context.owners:
         for route in owner.routes:
             if route.policy is not NO_POLICY:
                 yield from _answers(owner.name, route)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from meshc.diagnostics.model import Code, Diagnostic
 from meshc.ir.base import Node
-from meshc.ir.traffic import NO_POLICY, OutlierDetection, Retry, TrafficPolicy
+from meshc.ir.traffic import OutlierDetection, Retry, TrafficPolicy
 from meshc.lint.context import Context
 
 CODE = Code(
@@ -15,8 +15,8 @@ CODE = Code(
     summary="A limit is zero, which proxies take for no limit or refuse.",
     explanation=(
         "A timeout of zero does not mean at once: Envoy and Service Connect take it for no timeout at all, and other "
-        "targets refuse it. Write `off` for no timeout. Intervals, and the part of the instances that outlier detection "
-        "may eject, are more than zero as well."
+        "targets refuse it. Write `off` for no timeout. Intervals, and the part of the instances that outlier "
+        "detection may eject, are more than zero as well."
     ),
     bad="""\
 mesh demo { namespace = "demo.local" }
@@ -44,22 +44,8 @@ service user {
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    mesh = context.mesh
-    yield from _policy(mesh.defaults, "`defaults`")
-    for service in mesh.services:
-        yield from _policy(service.policy, f"service `{service.name}`")
-    for external in mesh.externals:
-        yield from _policy(external.policy, f"external `{external.name}`")
-    for owner in (*mesh.services, *mesh.gateways):
-        for route in owner.routes:
-            yield from _policy(route.policy, f"a route of `{owner.name}`")
-    for gateway in mesh.gateways:
-        yield from _policy(gateway.policy, f"gateway `{gateway.name}`")
-    for caller in context.callers:
-        for call in caller.calls:
-            yield from _policy(call.policy, f"the calls of `{caller.name}` to `{call.to}`")
-            for route in call.routes:
-                yield from _policy(route.policy, f"the calls of `{caller.name}` to `{call.to}`")
+    for policy, where in context.written_policies:
+        yield from _policy(policy, where)
     for _unit, container in context.containers:
         if container.health is not None:
             where = f"the health check of `{container.name}`"
@@ -67,8 +53,6 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def _policy(policy: TrafficPolicy, where: str) -> Iterator[Diagnostic]:
-    if policy is NO_POLICY:
-        return
     yield from _fields(policy, where, "timeout", "idle_timeout", help="write `off` for no limit")
     yield from _fields(policy, where, "connect_timeout")
     if isinstance(policy.retry, Retry):

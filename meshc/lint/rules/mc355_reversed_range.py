@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from meshc.diagnostics.model import Code, Diagnostic
 from meshc.ir.base import Node
-from meshc.ir.traffic import NO_POLICY, Retry, TrafficPolicy
+from meshc.ir.traffic import Retry, TrafficPolicy
 from meshc.lint.context import Context
 from meshc.lint.rule import labels
 from meshc.lint.wording import duration
@@ -44,22 +44,13 @@ _RANGE = re.compile(r"(-?\d{1,18})\.\.(-?\d{1,18})")
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    mesh = context.mesh
-    yield from _policy(mesh.defaults, "`defaults`")
-    for owner in (*mesh.services, *mesh.gateways, *mesh.externals):
-        yield from _policy(owner.policy, f"`{owner.name}`")
-    for owner in (*mesh.services, *mesh.gateways):
+    for policy, where in context.written_policies:
+        yield from _policy(policy, where)
+    for owner in context.owners:
         for route in owner.routes:
-            where = f"a route of `{owner.name}`"
-            yield from _policy(route.policy, where)
             for match in (*route.headers, *route.query):
                 if match.kind == "range":
-                    yield from _match(match, match.value or "", where)
-    for caller in context.callers:
-        for call in caller.calls:
-            yield from _policy(call.policy, f"the calls of `{caller.name}` to `{call.to}`")
-            for route in call.routes:
-                yield from _policy(route.policy, f"the calls of `{caller.name}` to `{call.to}`")
+                    yield from _match(match, match.value or "", f"a route of `{owner.name}`")
     for unit in context.units:
         workload, where = unit.workload, f"`{unit.owner}`"
         if (scale := workload.autoscale) is not None:
@@ -77,7 +68,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 
 def _policy(policy: TrafficPolicy, where: str) -> Iterator[Diagnostic]:
-    if policy is not NO_POLICY and isinstance(policy.retry, Retry) and policy.retry.backoff is not None:
+    if isinstance(policy.retry, Retry) and policy.retry.backoff is not None:
         backoff = policy.retry.backoff
         yield from _order(backoff, "base", backoff.base, "max", backoff.max, f"the backoff of {where}", unit="ms")
 

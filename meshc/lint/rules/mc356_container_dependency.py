@@ -25,7 +25,7 @@ service user {
   image = "acme/user:1"
   cpu = 0.25
   memory = 512MiB
-  depends-on { migrate = success }
+  depends-on migrate { condition = success }
   container migrate { image = "acme/migrate:1" ; memory = 64MiB ; essential = true }
 }
 """,
@@ -35,7 +35,7 @@ service user {
   image = "acme/user:1"
   cpu = 0.25
   memory = 512MiB
-  depends-on { migrate = success }
+  depends-on migrate { condition = success }
   container migrate { image = "acme/migrate:1" ; memory = 64MiB ; essential = false }
 }
 """,

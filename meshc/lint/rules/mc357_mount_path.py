@@ -13,7 +13,9 @@ CODE = Code(
     code="MC357",
     name="mount-path",
     summary="Two volumes are mounted at the same place, or at no place.",
-    explanation="A container sees one volume at a path. The path is absolute: it begins with `/`, or on Windows with a drive.",
+    explanation=(
+        "A container sees one volume at a path. The path is absolute: it begins with `/`, or on Windows with a drive."
+    ),
     bad="""\
 mesh demo { namespace = "demo.local" }
 service user {
@@ -22,8 +24,8 @@ service user {
   memory = 512MiB
   volume scratch {}
   volume cache {}
-  mount "/tmp" { volume = scratch }
-  mount "/tmp/" { volume = cache }
+  mount scratch { path = "/tmp" }
+  mount cache { path = "/tmp/" }
 }
 """,
     good="""\
@@ -34,8 +36,8 @@ service user {
   memory = 512MiB
   volume scratch {}
   volume cache {}
-  mount "/tmp" { volume = scratch }
-  mount "/cache" { volume = cache }
+  mount scratch { path = "/tmp" }
+  mount cache { path = "/cache" }
 }
 """,
 )

@@ -57,6 +57,6 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 yield CODE.at(
                     log.origin("driver"),
                     f"`{unit.owner}` logs to firelens, but none of its containers is the log router",
-                    help='add one: `container router { image = "amazon/aws-for-fluent-bit:2.32.0" ; router { type = fluentbit } }`',
+                    help="add a container with `router { type = fluentbit }`, or log to awslogs",
                 )
                 break

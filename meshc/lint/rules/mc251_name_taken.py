@@ -11,7 +11,7 @@ from meshc.lint.rule import labels
 
 CODE = Code(
     code="MC251",
-    name="duplicate-name",
+    name="name-taken",
     summary="Two things of the same kind and scope share a name.",
     explanation=(
         "Services, gateways, externals and clients share one namespace, because calls and tests name them by one "

@@ -13,13 +13,13 @@ from meshc.lint.wording import duration
 from meshc.source import Origin
 
 CODE = Code(
-    code="MC402",
+    code="MC422",
     name="retry-exceeds-timeout",
     summary="The timeout ends a request before its retries are through.",
     explanation=(
         "`timeout` limits a whole request, its retries and the waits between them included. If every try takes as long "
-        "as `per-try` lets it, the tries take (max + 1) × per-try, and before each retry there is a wait. Counted for it "
-        "is the least that the backoff aims at, its `base`: 25 ms in Envoy where nothing else is said, "
+        "as `per-try` lets it, the tries take (max + 1) × per-try, and before each retry there is a wait. Counted for "
+        "it is the least that the backoff aims at, its `base`: 25 ms in Envoy where nothing else is said, "
         "https://www.envoyproxy.io/docs/envoy/latest/configuration/http/http_filters/router_filter"
     ),
     bad="""\

@@ -12,7 +12,7 @@ from meshc.lint.rule import labels
 from meshc.lint.wording import duration, route_text
 
 CODE = Code(
-    code="MC408",
+    code="MC428",
     name="stream-timeout",
     summary="A timeout ends the streams of a port or route that is made for streams.",
     explanation=(
@@ -46,7 +46,7 @@ service user {
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for owner in (*context.mesh.services, *context.mesh.gateways):
+    for owner in context.owners:
         for route in owner.routes:
             if route.stream:
                 yield from _timeout(route.policy, route, f"the route `{route_text(route)}` of `{owner.name}`")

@@ -11,12 +11,12 @@ from meshc.lint.rule import labels
 from meshc.lint.wording import route_text
 
 CODE = Code(
-    code="MC401",
+    code="MC421",
     name="unreachable-route",
     summary="An earlier route takes every request that this one matches.",
     explanation=(
-        "Routes are tried in their order and the first that matches decides. A route is unreachable where an earlier one "
-        "matches at least the same paths, hosts, methods, headers and query parameters. Only what is certain is "
+        "Routes are tried in their order and the first that matches decides. A route is unreachable where an earlier "
+        "one matches at least the same paths, hosts, methods, headers and query parameters. Only what is certain is "
         "reported: regular expressions count as equal only where their text is, and several routes that hide another "
         "one together are not looked for."
     ),
@@ -49,7 +49,7 @@ service user {
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for owner in (*context.mesh.services, *context.mesh.gateways):
+    for owner in context.owners:
         if len(owner.routes) > 1:
             yield from _routes(owner.name, owner.routes)
 

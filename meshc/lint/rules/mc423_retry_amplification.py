@@ -13,13 +13,13 @@ from meshc.lint.rule import labels
 from meshc.lint.wording import arrows
 
 CODE = Code(
-    code="MC403",
+    code="MC423",
     name="retry-amplification",
     summary="Retries along a path of calls multiply to more than ten requests.",
     explanation=(
         "Each hop that retries repeats all that happens behind it: with 2 retries at each of three hops one request "
-        "becomes 27 at the end of the path, just when the last service is in trouble. The factors are (max + 1) of each "
-        "hop, the built-in retries included. Nothing is said of a path whose retries are all built in."
+        "becomes 27 at the end of the path, just when the last service is in trouble. The factors are (max + 1) of "
+        "each hop, the built-in retries included. Nothing is said of a path whose retries are all built in."
     ),
     bad="""\
 mesh demo { namespace = "demo.local" }
@@ -109,7 +109,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
             break
         if hop.retry is None or id(hop.retry) in told:
             continue
-        path = [*_walk(before, hop.caller, back=True)][::-1] + [hop, *_walk(after, hop.callee, back=False)]
+        path = [*reversed([*_walk(before, hop.caller, back=True)]), hop, *_walk(after, hop.callee, back=False)]
         told.update(id(other.retry) for other in path if other.retry is not None)
         yield _finding(path, total)
 
@@ -159,9 +159,7 @@ def _order(outgoing: dict[str, list[_Hop]]) -> tuple[list[str], dict[str, list[_
     return done[::-1], forward
 
 
-def _best(
-    order: Iterable[str], hops: dict[str, list[tuple[_Hop, str]]]
-) -> dict[str, tuple[int, _Hop | None, str]]:
+def _best(order: Iterable[str], hops: dict[str, list[tuple[_Hop, str]]]) -> dict[str, tuple[int, _Hop | None, str]]:
     """The greatest product of a path that begins (or ends) at each name, with its hop there and what comes next."""
     best: dict[str, tuple[int, _Hop | None, str]] = {}
     for name in order:
@@ -194,7 +192,10 @@ def _finding(path: list[_Hop], total: int) -> Diagnostic:
         f"retries multiply one request to {count} on the way {arrows(names)} ({shown})",
         label=f"{written[0].factor - 1} retries here",
         secondary=labels(
-            *((origin, f"{hop.factor - 1} more between `{hop.caller}` and `{hop.callee}`") for origin, hop in others.items())
+            *(
+                (origin, f"{hop.factor - 1} more between `{hop.caller}` and `{hop.callee}`")
+                for origin, hop in others.items()
+            )
         ),
         help="retry at one hop of the path, near the failure, and write `retry = off` at the others",
     )

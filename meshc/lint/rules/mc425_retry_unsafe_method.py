@@ -12,7 +12,7 @@ from meshc.lint.wording import quoted
 from meshc.source import Origin
 
 CODE = Code(
-    code="MC405",
+    code="MC425",
     name="retry-unsafe-method",
     summary="Requests are retried that may have taken effect already.",
     explanation=(

@@ -12,7 +12,7 @@ from meshc.lint.wording import quoted, route_text
 from meshc.source import Origin
 
 CODE = Code(
-    code="MC409",
+    code="MC429",
     name="retry-without-effect",
     summary="A retry is asked for that never happens.",
     explanation=(
@@ -75,9 +75,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
             seen.add(origin)
             yield CODE.at(
                 origin,
-                f"{quoted(wrong)} is an answer of grpc, but {entry.subject} speaks {entry.protocol}"
-                if len(wrong) == 1
-                else f"{quoted(wrong)} are answers of grpc, but {entry.subject} speaks {entry.protocol}",
+                f"the retries of {entry.subject} wait for {quoted(wrong)}, which only grpc answers; "
+                f"the protocol is {entry.protocol}",
                 label="never happens",
                 help="name statuses, such as `503`, or `gateway-error`",
             )

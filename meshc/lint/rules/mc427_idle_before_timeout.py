@@ -11,7 +11,7 @@ from meshc.lint.wording import duration
 from meshc.source import Origin
 
 CODE = Code(
-    code="MC407",
+    code="MC427",
     name="idle-before-timeout",
     summary="The idle timeout ends a request before its timeout does.",
     explanation=(

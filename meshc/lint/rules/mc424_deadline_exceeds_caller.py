@@ -11,13 +11,13 @@ from meshc.lint.rule import labels
 from meshc.lint.wording import duration
 
 CODE = Code(
-    code="MC404",
+    code="MC424",
     name="deadline-exceeds-caller",
     summary="A service waits for another one longer than anybody waits for it.",
     explanation=(
-        "When the caller of a service gives up, what the service still waits for is of no use to anybody: it only holds "
-        "connections and load. Timeouts should get shorter along a path of calls. Nothing is said where one of the "
-        "callers waits long enough, runs no proxy, or where nobody in the mesh calls the service."
+        "When the caller of a service gives up, what the service still waits for is of no use to anybody: it only "
+        "holds connections and load. Timeouts should get shorter along a path of calls. Nothing is said where one "
+        "of the callers waits long enough, runs no proxy, or where nobody in the mesh calls the service."
     ),
     bad="""\
 mesh demo { namespace = "demo.local" }
@@ -86,7 +86,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         if given is None or not edge.proxied or not isinstance(edge.cause, Call):
             continue
         timeout = edge.policy.timeout
-        if isinstance(timeout, int) and timeout > given[0] or edge.cause.policy.timeout == "off":
+        if (isinstance(timeout, int) and timeout > given[0]) or edge.cause.policy.timeout == "off":
             yield _finding(edge, given[0], given[1])
 
 
@@ -108,7 +108,9 @@ def _finding(edge: Edge, waits: int, caller: Edge) -> Diagnostic:
     how_long = f"up to {duration(timeout)}" if isinstance(timeout, int) else "without a limit"
     own_word = f"`{edge.caller}` waits {how_long} for `{edge.callee.name}`"
     other_word = f"`{caller.caller}` gives up on `{edge.caller}` after {duration(waits)}"
-    message = f"{own_word}, but nobody waits for `{edge.caller}` longer than {duration(waits)}; the longest is `{caller.caller}`"
+    message = (
+        f"{own_word}, but nobody waits for `{edge.caller}` longer than {duration(waits)}, not even `{caller.caller}`"
+    )
     if not own.written:
         own, other, own_word, other_word = other, own, other_word, own_word
     return CODE.at(

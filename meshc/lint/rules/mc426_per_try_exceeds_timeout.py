@@ -12,12 +12,12 @@ from meshc.lint.wording import duration
 from meshc.source import Origin
 
 CODE = Code(
-    code="MC406",
+    code="MC426",
     name="per-try-exceeds-timeout",
     summary="One try may take longer than the whole request.",
     explanation=(
-        "`per-try` limits each try and `timeout` the request with all of its tries. A `per-try` above the timeout never "
-        "ends a try, so a slow instance is never left for another one."
+        "`per-try` limits each try and `timeout` the request with all of its tries. A `per-try` above the timeout "
+        "never ends a try, so a slow instance is never left for another one."
     ),
     bad="""\
 mesh demo { namespace = "demo.local" }

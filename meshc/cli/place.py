@@ -1,0 +1,73 @@
+"""Where the mesh of a command line stands: its root, and what of it is meant."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import NamedTuple
+
+from meshc.cli.errors import CommandError
+from meshc.cli.reader import DiskReader
+
+PROJECT = "meshc.toml"
+"""A file whose folder is the root of the meshes below it."""
+
+
+class Place(NamedTuple):
+    """A mesh on the disk."""
+
+    root: str
+    """Folder that imports cannot leave."""
+    entry: str
+    """The file or folder that is compiled, relative to the root, with `/`."""
+    prefix: str
+    """What leads from the current folder to the root, such as `shop/`; empty where they are the same."""
+
+
+def locate(path: str) -> Place:
+    """The place of PATH: the root is the nearest folder above it with a `meshc.toml`, else its own folder.
+
+    CommandError where nothing stands there, or a folder without meshes.
+    """
+    folder, name = (path, "") if _is_folder(path) else os.path.split(path)
+    folder = os.path.abspath(folder or ".")  # noqa: PTH100
+    root = _project(folder) or folder
+    entry = "/".join(part for part in (_between(root, folder), name) if part) or "."
+    if not name and not DiskReader(root).meshes(entry):
+        raise CommandError(f"folder `{path}` holds no `.mesh` files", f"`meshc init {path}` writes one to start from")
+    try:
+        prefix = _between(os.getcwd(), root)  # noqa: PTH109
+    except (OSError, ValueError):  # the current folder is gone, or on another drive
+        prefix = root
+    return Place(root, entry, f"{prefix}/" if prefix else "")
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise CommandError(f"there is no file or folder `{path}`", "name a `.mesh` file or a folder of them") from error
+    except OSError as error:
+        from meshc.output.errors import reason
+
+        raise CommandError(f"cannot read `{path}`: {reason(error)}") from error
+    except ValueError as error:  # a NUL
+        raise CommandError(f"`{path}` is not a path") from error
+    return stat.S_ISDIR(mode)
+
+
+def _project(folder: str) -> str | None:
+    at = folder
+    while True:
+        if os.path.isfile(f"{at}/{PROJECT}"):  # noqa: PTH113
+            return at
+        above = os.path.dirname(at)  # noqa: PTH120
+        if above == at:
+            return None
+        at = above
+
+
+def _between(start: str, end: str) -> str:
+    """The way from one folder to another, with `/`; empty where they are the same."""
+    way = os.path.relpath(end, start).replace(os.sep, "/")
+    return "" if way == "." else way

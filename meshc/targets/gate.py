@@ -1,0 +1,229 @@
+"""The gate before lowering: what a mesh uses against what a target has.
+
+What the author wrote and the target loses, or fixes to something else, is an error until `accept` names it. What only
+a built-in asked for is a note. Nothing passes without an entry in the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from meshc.backends.answers import Answer, AnswerKind, answer_to
+from meshc.diagnostics.model import Diagnostic, Label
+from meshc.diagnostics.suggest import did_you_mean
+from meshc.ir.call_graph import CallCycle, cycles
+from meshc.ir.feature import FEATURES, Feature, Use
+from meshc.ir.mesh import Mesh
+from meshc.source import Origin
+from meshc.targets import codes
+from meshc.targets.reachable import namespace_findings, unreachable
+from meshc.targets.report import Entry, LossReport
+from meshc.targets.table import TARGETS, Target, capabilities
+
+_MANY = 4
+"""Subjects that a message names before it only counts."""
+
+_ANY_PLACE = frozenset({"route"})
+"""Names that also stand for features that end with them: `timeout.route` is part of a route, too."""
+
+
+class _Accept(NamedTuple):
+    """A name in `accept`, and where it stands."""
+
+    name: str
+    origin: Origin
+
+
+class _Answered(NamedTuple):
+    """A use, the answer to it, and what in `accept` covers its loss."""
+
+    use: Use
+    answer: Answer
+    differs: bool
+    accept: _Accept | None
+
+
+def gate(target: str, uses: Iterable[Use], mesh: Mesh) -> tuple[LossReport, tuple[Diagnostic, ...]]:
+    """What the target makes of every use, and the findings.
+
+    Without an error among the findings the mesh can be lowered. Raises KeyError for a target that is not in the table.
+    """
+    row = TARGETS[target]
+    accepts = tuple(
+        _Accept(name, settings.origin("accept"))
+        for settings in mesh.targets
+        if settings.name == target
+        for name in settings.accept
+    )
+    answered = _answer(row, uses, [accept for accept in accepts if _is_known(accept.name)])
+    found = (
+        *_unknown_names(accepts, target),
+        *_lost(row, answered, accepts),
+        *_built_in(row, answered),
+        *_circles(row, answered, mesh, accepts),
+        *_unused(row, answered, accepts),
+        *namespace_findings(mesh, target),
+        *unreachable(mesh, target),
+    )
+    return _report(target, answered), found
+
+
+def covers(name: str, feature: str) -> bool:
+    """Whether a name in `accept` stands for a feature: itself, a part of it, or a part of a route."""
+    if feature == name or feature.startswith(f"{name}."):
+        return True
+    return name in _ANY_PLACE and feature.endswith(f".{name}")
+
+
+def known_names() -> tuple[str, ...]:
+    """Every name that `accept` takes: the features, and the names that stand for several."""
+    names: dict[str, None] = {}
+    for feature in FEATURES:
+        parts = feature.split(".")
+        names.update((".".join(parts[:length]), None) for length in range(1, len(parts) + 1))
+    return tuple(names)
+
+
+def _is_known(name: str) -> bool:
+    return any(covers(name, feature) for feature in FEATURES)
+
+
+def _answer(row: Target, uses: Iterable[Use], accepts: Sequence[_Accept]) -> list[_Answered]:
+    answers = capabilities(row.name)
+    covering: dict[Feature, _Accept | None] = {}
+    found: list[_Answered] = []
+    for use in uses:
+        answer = answers[use.feature]
+        if not isinstance(answer, Answer):
+            answer = answer_to(use, answers)
+        differs = answer.kind in _MAY_DIFFER and not answer.meets(use.value)
+        if differs and use.feature not in covering:
+            covering[use.feature] = next((accept for accept in accepts if covers(accept.name, use.feature)), None)
+        found.append(_Answered(use, answer, differs, covering[use.feature] if differs else None))
+    return found
+
+
+_MAY_DIFFER = (AnswerKind.LOST, AnswerKind.FIXED)
+
+
+def _lost(row: Target, answered: Iterable[_Answered], accepts: Sequence[_Accept]) -> Iterator[Diagnostic]:
+    """One error per feature and line of the mesh; uses that come from the same line are told together."""
+    together: dict[tuple[Feature, Origin, Answer], list[Use]] = {}
+    for use, answer, differs, accept in answered:
+        if differs and accept is None and use.written and use.feature is not Feature.START_ORDER:
+            together.setdefault((use.feature, use.origin, answer), []).append(use)
+    for (feature, origin, answer), of_line in together.items():
+        code = codes.FEATURE_LOST if answer.kind is AnswerKind.LOST else codes.FEATURE_FIXED
+        verb = "is lost" if answer.kind is AnswerKind.LOST else "is fixed"
+        subjects = _listed(dict.fromkeys(use.subject for use in of_line))
+        advice = answer.advice(of_line[0].subject if len(of_line) == 1 else "")
+        yield code.at(
+            origin,
+            f"`{feature}` of {subjects} {verb} under `{row.name}`: {answer.detail}",
+            help=f"{advice}; to build without it: {_accept_line(row, accepts, feature)}",
+        )
+
+
+def _built_in(row: Target, answered: Iterable[_Answered]) -> Iterator[Diagnostic]:
+    """One note per setting that only a built-in asked for."""
+    together: dict[str, dict[str, None]] = {}
+    for use, answer, differs, accept in answered:
+        if differs and accept is None and not use.written:
+            together.setdefault(use.feature.partition(".")[0], {})[answer.detail] = None
+    for setting, details in together.items():
+        yield codes.BUILT_IN_LOST.at(
+            None, f"the built-in `{setting}` does not hold under `{row.name}`: {'; '.join(details)}"
+        )
+
+
+def _circles(
+    row: Target, answered: Iterable[_Answered], mesh: Mesh, accepts: Sequence[_Accept]
+) -> Iterator[Diagnostic]:
+    lost = [entry for entry in answered if entry.use.feature is Feature.START_ORDER and entry.differs]
+    if not lost or lost[0].accept is not None:
+        return
+    for cycle in cycles(mesh):
+        yield _circle(row, cycle, lost[0].answer, accepts)
+
+
+def _circle(row: Target, cycle: CallCycle, answer: Answer, accepts: Sequence[_Accept]) -> Diagnostic:
+    last = cycle.breaks
+    others = tuple(
+        Label(call.origin, f"`{call.caller}` waits for `{call.callee}`")
+        for call in cycle.calls
+        if call is not last and call.origin.written
+    )
+    rest = "" if cycle.enough else ", then look at the circles that are left"
+    return codes.CALL_CYCLE.at(
+        last.origin,
+        f"{' → '.join(f'`{name}`' for name in cycle.services)} cannot start under `{row.name}`: {answer.detail}",
+        label=f"without this call of `{last.callee}` by `{last.caller}` the circle is open",
+        secondary=others,
+        help=f"remove the call of `{last.callee}` from `{last.caller}`{rest}; "
+        f"to build all the same: {_accept_line(row, accepts, Feature.START_ORDER)}",
+    )
+
+
+def _unknown_names(accepts: Iterable[_Accept], target: str) -> Iterator[Diagnostic]:
+    for name, origin in accepts:
+        if not _is_known(name):
+            yield codes.UNKNOWN_FEATURE.at(
+                origin,
+                f"`accept` of target `{target}` names `{name}`, which is no feature",
+                help=did_you_mean(name, known_names()) or "see `meshc targets` for the names",
+            )
+
+
+def _unused(row: Target, answered: Iterable[_Answered], accepts: Iterable[_Accept]) -> Iterator[Diagnostic]:
+    covered = {use.feature for use, _answer, differs, _accept in answered if differs}
+    seen: set[str] = set()
+    for name, origin in accepts:
+        if not _is_known(name):
+            continue
+        if name in seen:
+            yield codes.UNUSED_ACCEPT.at(origin, f"`accept` of target `{row.name}` names `{name}` twice")
+        elif not any(covers(name, feature) for feature in covered):
+            yield codes.UNUSED_ACCEPT.at(
+                origin,
+                f"`accept` of target `{row.name}` names `{name}`, of which the mesh loses nothing",
+                help=f"remove `{name}` from `accept`",
+            )
+        seen.add(name)
+
+
+def _accept_line(row: Target, accepts: Iterable[_Accept], feature: str) -> str:
+    names = [accept.name for accept in accepts]
+    return f"`target {row.name} {{ accept = [{', '.join((*names, feature))}] }}`"
+
+
+def _listed(subjects: Iterable[str]) -> str:
+    names = [f"`{subject}`" for subject in subjects]
+    if len(names) > _MANY:
+        return f"{', '.join(names[:_MANY])} and {len(names) - _MANY} more"
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _report(target: str, answered: Iterable[_Answered]) -> LossReport:
+    together: dict[tuple[Feature, Answer, bool], list[_Answered]] = {}
+    for entry in answered:
+        together.setdefault((entry.use.feature, entry.answer, entry.differs), []).append(entry)
+    order = {feature: index for index, feature in enumerate(Feature)}
+    entries = []
+    for (feature, answer, differs), found in sorted(together.items(), key=lambda item: order[item[0][0]]):
+        accept = found[0].accept
+        entries.append(
+            Entry(
+                feature=feature.value,
+                answer=answer.kind,
+                detail=answer.detail,
+                source=answer.source,
+                subjects=tuple(one.use.subject for one in found),
+                origins=tuple(one.use.origin for one in found),
+                values=tuple(one.use.value for one in found),
+                differs=differs,
+                accepted=accept.name if accept else None,
+                accepted_at=accept.origin if accept else None,
+            )
+        )
+    return LossReport(target, tuple(entries))

@@ -1,0 +1,156 @@
+"""manifest.json: what a build wrote, from what, in which order it is applied, and what the target makes of the mesh."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypedDict
+
+FORMAT_VERSION = 1
+
+
+class ManifestFill(TypedDict):
+    """A placeholder to replace before the request is sent."""
+
+    pointer: str
+    """JSON pointer into the file."""
+    value: str
+    """What belongs there: `param.NAME`, `aws.account`, `aws.region`, `aws.partition`, or an attribute of an answer."""
+    file: str | None
+    """The file whose request answers with the value, where it is an attribute."""
+
+
+class ManifestOperation(TypedDict):
+    """One request to AWS."""
+
+    file: str
+    service: str
+    """AWS service, as the AWS CLI names it."""
+    operation: str
+    phase: Literal["create", "update", "query"]
+    """First deployment, later ones, or a question asked at run time."""
+    after: list[str]
+    """Files whose requests come first."""
+    fill: list[ManifestFill]
+
+
+class ManifestLoss(TypedDict):
+    """What the target makes of one feature of the mesh, where that is not exactly what was asked for."""
+
+    feature: str
+    answer: Literal["fixed", "emulated", "lost"]
+    detail: str
+    source: str
+    remedy: str
+    accepted: str | None
+    """Place of the `accept` that names it."""
+    uses: list[ManifestUse]
+
+
+class ManifestUse(TypedDict):
+    """One place that asks for the feature."""
+
+    subject: str
+    place: str
+    """path:line, or the name of a default."""
+    value: Any
+
+
+class ManifestReport(TypedDict):
+    """How much of the mesh the target has."""
+
+    exact: int
+    fixed: int
+    emulated: int
+    lost: int
+    features: list[ManifestLoss]
+
+
+class ManifestSize(TypedDict):
+    """What a task is made of; CPU in units of 1/1024 vCPU, memory in MiB."""
+
+    unit: str
+    containers_cpu: int
+    containers_memory: int
+    proxy_cpu: int
+    proxy_memory: int
+    task_cpu: int
+    task_memory: int
+
+
+class Manifest(TypedDict):
+    """The whole document."""
+
+    version: Literal[1]
+    meshc: str
+    """Version of meshc."""
+    format: Literal["api"]
+    mesh: str
+    target: str
+    overlays: list[str]
+    inputs: dict[str, str]
+    """SHA-256 of every file that was read, by path."""
+    files: dict[str, str]
+    """SHA-256 of every file that was written, by path."""
+    operations: list[ManifestOperation]
+    """In an order in which they can be sent."""
+    report: ManifestReport
+    sizes: list[ManifestSize]
+
+
+def digest(content: bytes) -> str:
+    """SHA-256 in hexadecimal digits."""
+    from hashlib import sha256
+
+    return sha256(content).hexdigest()
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Digest of every file, by path in order."""
+    return {path: digest(files[path]) for path in sorted(files)}
+
+
+def encode(manifest: Manifest) -> bytes:
+    """The manifest as bytes, ending with a line feed."""
+    import orjson
+
+    return orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def owned_files(manifest: bytes) -> dict[str, str]:
+    """The files that a manifest lists as written by meshc, with their digests.
+
+    Raises ValueError where this is no manifest of meshc.
+    """
+    import json
+
+    document = json.loads(manifest)
+    files = document.get("files") if isinstance(document, dict) else None
+    if not isinstance(files, dict) or "meshc" not in document:
+        raise ValueError("not a manifest of meshc")
+    if not all(isinstance(path, str) and isinstance(value, str) for path, value in files.items()):
+        raise ValueError("the list of files is damaged")
+    return files
+
+
+def in_order(names: Sequence[str], after: Mapping[str, Sequence[str]]) -> list[str]:
+    """The names with everything after what it needs, otherwise in the order given; a circle is cut where it is met."""
+    known = set(names)
+    done: set[str] = set()
+    order: list[str] = []
+    for name in names:
+        trail = [(name, iter(after.get(name, ())))]
+        open_names = {name}
+        if name in done:
+            continue
+        while trail:
+            current, needs = trail[-1]
+            need = next(needs, None)
+            if need is None:
+                trail.pop()
+                open_names.discard(current)
+                done.add(current)
+                order.append(current)
+            elif need in known and need not in done and need not in open_names:
+                open_names.add(need)
+                trail.append((need, iter(after.get(need, ()))))
+    return order

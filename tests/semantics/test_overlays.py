@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from meshc.semantics.loader import LoadError
+from tests.semantics.meshes import codes, mesh, model
+
+BASE = """\
+service api {
+  image = "a:1" ; port = 80 ; env { A = 1 ; B = 2 } ; timeout = 5s ; retry { max = 1 ; per-try = 1s }
+  version v1 { weight = rest }
+  version v2 { weight = 10% }
+  route "/a" one { to = v1 }
+  route "/b" two { to = v2 }
+}
+"""
+
+
+def test_settings_replace_and_blocks_merge() -> None:
+    found = mesh(
+        BASE + 'overlay prod { service api { image = "a:9" ; env { B = 3 } ; retry { max = 7 } ; version v2 { weight = 25% } } }',
+        overlays=["prod"],
+    ).services[0]
+    assert [version.weight for version in found.versions] == [75, 25]
+    application = found.versions[0].workload.application
+    assert application.image == "a:9"
+    assert [(entry.name, entry.value) for entry in application.env] == [("A", "1"), ("B", "3")]
+    retry = found.policy.retry
+    assert retry is not None and retry != "off" and (retry.max, retry.per_try) == (7, 1000)
+
+
+def test_an_overlay_that_is_not_named_changes_nothing() -> None:
+    over = 'overlay prod { service api { image = "a:9" } }'
+    assert mesh(BASE + over).services == mesh(BASE).services
+
+
+def test_several_overlays_apply_in_the_order_named() -> None:
+    over = 'overlay x { service api { image = "x:1" } }\noverlay y { service api { image = "y:1" } }'
+    image = lambda names: mesh(BASE + over, overlays=names).services[0].versions[0].workload.application.image  # noqa: E731
+    assert (image(["x", "y"]), image(["y", "x"])) == ("y:1", "x:1")
+
+
+def test_off_removes_a_setting_or_turns_a_feature_off() -> None:
+    found = mesh(BASE + "overlay o { service api { timeout = off ; retry = off ; cpu = off } }", overlays=["o"]).services[0]
+    assert (found.policy.timeout, found.policy.retry) == ("off", "off")
+    assert found.versions[0].workload.application.cpu is None
+
+
+def test_blocks_are_removed_and_added() -> None:
+    found = mesh(
+        BASE
+        + 'overlay o { service api { route "/a" one { remove = true } ; route "/c" three { new = true ; before = two ; to = v1 } } }',
+        overlays=["o"],
+    ).services[0]
+    assert [route.name for route in found.routes] == ["three", "two"]
+
+
+def test_new_routes_go_last() -> None:
+    found = mesh(BASE + 'overlay o { service api { route "/c" three { new = true } } }', overlays=["o"]).services[0]
+    assert [route.name for route in found.routes] == ["one", "two", "three"]
+
+
+def test_a_new_service_says_so() -> None:
+    assert codes(BASE + 'overlay o { service extra { image = "e:1" } }') == ["MC212"]
+    found = mesh(BASE + 'overlay o { service extra { new = true ; image = "e:1" } }', overlays=["o"])
+    assert [service.name for service in found.services] == ["api", "extra"]
+
+
+def test_an_unknown_overlay_is_refused() -> None:
+    with pytest.raises(LoadError, match="did you mean `prod`"):
+        model(BASE + "overlay prod { }", overlays=["prd"])
+
+
+def test_an_unknown_parameter_is_refused() -> None:
+    with pytest.raises(LoadError, match="did you mean `tag`"):
+        model(BASE + 'param tag { default = "1" }', given={"tagg": "1"})
