@@ -230,7 +230,10 @@ class Compilation:
         return apply(tuple(found), items)
 
     def diagnostics(self, targets: Sequence[str] | None = None) -> tuple[Diagnostic, ...]:
-        """Every finding in the order of the files; those of the targets too, unless there are errors without them."""
+        """Every finding, causes before consequences: syntax errors, other errors, warnings, notes, each in file order.
+
+        Findings of the targets are among them unless there are errors without them.
+        """
         found = list(self._own_findings)
         if self.mesh is not None and not any(finding.severity is Severity.ERROR for finding in found):
             for target in self.targets if targets is None else targets:
@@ -238,11 +241,12 @@ class Compilation:
         return self._sorted(found)
 
     def _sorted(self, findings: list[Diagnostic]) -> tuple[Diagnostic, ...]:
-        def place(finding: Diagnostic) -> tuple[str, int, str, str]:
+        def place(finding: Diagnostic) -> tuple[int, str, int, str, str]:
             location = self.source_map.locate(finding.primary.origin) if finding.primary else None
+            rank = _rank(finding)
             if location is None:
-                return ("", -1, finding.code, finding.message)
-            return (location.path, location.start_offset, finding.code, finding.message)
+                return (rank, "", -1, finding.code, finding.message)
+            return (rank, location.path, location.start_offset, finding.code, finding.message)
 
         return tuple(sorted(findings, key=place))
 
@@ -270,6 +274,13 @@ class Compilation:
         from meshc.shown import show
 
         return show(self.mesh, self.policies) if self.mesh is not None else ()
+
+
+_RANKS = {Severity.ERROR: 1, Severity.WARNING: 2, Severity.NOTE: 3}
+
+
+def _rank(finding: Diagnostic) -> int:
+    return 0 if finding.code.startswith("MC1") else _RANKS[finding.severity]
 
 
 class _Overlaid:

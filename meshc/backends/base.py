@@ -21,6 +21,8 @@ class Ref(NamedTuple):
 
     resource: str
     attribute: str
+    known: str | None = None
+    """The value where the mesh decides it, as a name: a document of its own needs no placeholder then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,9 +59,9 @@ def _run(words: list[str], console: Console) -> int:
         console.data(overview())
         return 0 if words else 2
     if words[0] in ("-V", "--version"):
-        from meshc.version import VERSION
+        from meshc import __version__
 
-        console.data(f"meshc {VERSION}\n")
+        console.data(f"meshc {__version__}\n")
         return 0
     if words[0] not in COMMANDS:
         from meshc.diagnostics.suggest import did_you_mean

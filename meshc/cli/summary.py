@@ -8,59 +8,43 @@ demo · service-connect · 5 services, 12 calls
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from meshc.diagnostics.render.cells import safe
+
+if TYPE_CHECKING:
+    from meshc.backends.ecs.size import Size
+    from meshc.emission import TargetBuild
+    from meshc.output.transaction import Outcome
+    from meshc.source import Origin, SourceMap
+    from meshc.targets.report import LossReport
 
 
-class Loss(NamedTuple):
-    """A feature that the target loses and the author has accepted."""
+def summary(mesh: str, build: TargetBuild, outcome: Outcome, folder: str, sources: SourceMap, prefix: str) -> str:
+    """The text, ending with a newline; `prefix` leads from the current folder to the paths of the mesh."""
 
-    feature: str
-    accepted_at: str
-    """Path and line."""
+    def place(origin: Origin) -> str:
+        return prefix + sources.describe(origin)
 
-
-class Size(NamedTuple):
-    """What a task is made of; CPU in units of 1/1024 vCPU, memory in MiB."""
-
-    unit: str
-    cpu: int
-    memory: int
-    task_cpu: int
-    task_memory: int
-    proxy_cpu: int
-    proxy_memory: int
-
-
-class Summary(NamedTuple):
-    """One target of a build."""
-
-    mesh: str
-    target: str
-    counts: Sequence[tuple[int, str]]
-    """Numbers of things in the mesh with the singular of their name."""
-    exact: int
-    fixed: int
-    emulated: int
-    losses: Sequence[Loss]
-    sizes: Sequence[Size]
-    """Only of units in which the mesh has a part."""
-
-
-def lines(summary: Summary, outcome: str) -> str:
-    """The text, ending with a newline; `outcome` is its last line."""
-    counts = ", ".join(counted(number, noun) for number, noun in summary.counts)
-    losses = "; ".join(f"{loss.feature}, {loss.accepted_at}" for loss in summary.losses)
-    lost = f"lost {len(summary.losses)}{f' (accepted: {losses})' if losses else ''}"
-    return "".join(
-        f"{line}\n"
-        for line in (
-            f"{summary.mesh} · {summary.target} · {counts}",
-            f"  exact {summary.exact}   fixed {summary.fixed}   emulated {summary.emulated}   {lost}",
-            *(f"  {_size(size)}" for size in summary.sizes),
-            f"  {outcome}",
-        )
+    wrote = f"wrote {len(outcome.written)}, unchanged {len(outcome.unchanged)}, removed {len(outcome.removed)}"
+    lines = (
+        f"{mesh} · {build.target} · {counted(build.services, 'service')}, {counted(build.calls, 'call')}",
+        f"  {report_line(build.report, place)}",
+        *(f"  {size_line(size)}" for size in build.sizes if size.proxy_cpu or size.proxy_memory),
+        f"  {wrote} in {folder}",
     )
+    return "".join(f"{safe(line)}\n" for line in lines)
+
+
+def report_line(report: LossReport, place: Callable[[Origin], str]) -> str:
+    """How many features got each answer, and where in the mesh the losses are accepted."""
+    line = "   ".join(f"{answer} {number}" for answer, number in report.counts.items())
+    by_place: dict[str, list[str]] = {}
+    for feature, origin in report.accepted():
+        by_place.setdefault(place(origin), []).append(feature)
+    accepted = "; ".join(f"{', '.join(features)}, {where}" for where, features in by_place.items())
+    return f"{line} (accepted: {accepted})" if accepted else line
 
 
 def counted(number: int, noun: str) -> str:
@@ -68,17 +52,16 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _size(size: Size) -> str:
+def size_line(size: Size) -> str:
+    """What a task is made of, and which part of it the mesh costs."""
     return (
-        f"{size.unit}: {_cpu(size.cpu)}, {_memory(size.memory)}"
-        f" → task {_cpu(size.task_cpu)}, {_memory(size.task_memory)}"
-        f" (proxy {_cpu(size.proxy_cpu)}, {_memory(size.proxy_memory)})"
+        f"{size.unit}: {_amount(size.app_cpu, size.app_memory)}"
+        f" → task {_amount(size.task_cpu, size.task_memory)}"
+        f" (proxy {_amount(size.proxy_cpu, size.proxy_memory)})"
     )
 
 
-def _cpu(units: int) -> str:
-    return f"{units / 1024:g} vCPU"
-
-
-def _memory(mebibytes: int) -> str:
-    return f"{mebibytes / 1024:g} GiB" if mebibytes >= 1024 else f"{mebibytes} MiB"
+def _amount(units: int, mebibytes: int) -> str:
+    """CPU units of 1/1024 vCPU and MiB in words."""
+    memory = f"{mebibytes / 1024:g} GiB" if mebibytes >= 1024 else f"{mebibytes} MiB"
+    return f"{units / 1024:g} vCPU, {memory}"

@@ -29,6 +29,10 @@ class Origins(dict[str, Origin]):
     def __hash__(self) -> int:  # type: ignore[override]
         return 0
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Origins:
+        """Itself: pydantic copies a default for every node, and nothing changes one after it is made."""
+        return self
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.is_instance_schema(cls)

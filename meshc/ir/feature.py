@@ -32,6 +32,7 @@ class Feature(StrEnum):
     PROTOCOL_REDIS = "protocol.redis", "a port that speaks the protocol of Redis"
     PROTOCOL_MONGO = "protocol.mongo", "a port that speaks the protocol of MongoDB"
     PROTOCOL_POSTGRES = "protocol.postgres", "a port that speaks the protocol of PostgreSQL"
+    CALL = "call", "a service or gateway that calls a service or something outside the mesh"
     CLIENT_PORT = "client-port", "callers use another port than the one that the application listens on"
     STREAM = "stream", "answers on a port may last as long as they like"
     MESH_OFF = "mesh-off", "a service outside the proxies, registered by name"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meshc.ir.base import Origins
-from meshc.ir.discovery import Discovery
+from meshc.ir.discovery import Discovery, DiscoveryType
 from meshc.ir.mesh import External, Mesh
 from meshc.ir.text import Text, literal
 from meshc.ir.workload import Service
@@ -52,6 +52,18 @@ def discovery_of(mesh: Mesh, *overrides: Discovery | None) -> Discovery:
 def namespace_name(mesh: Mesh, discovery: Discovery) -> Text | None:
     """The name of the namespace that a name stands in; None where the mesh only knows its id."""
     return discovery.namespace if discovery.namespace is not None else mesh.namespace.name
+
+
+def namespace_type(mesh: Mesh, *, registers: bool) -> DiscoveryType:
+    """The type of the mesh's namespace.
+
+    Where nobody asked for a type, there is no VPC for a private one, and nothing is registered that must be found by
+    DNS, it is `http`: that is enough for proxies.
+    """
+    discovery = discovery_of(mesh)
+    if mesh.vpc is None and not registers and not discovery.origin("type").written:
+        return "http"
+    return discovery.type or "private-dns"
 
 
 def inside_namespace(mesh: Mesh, owner: Service | External, alias: str) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from meshc.ir.base import Node
 from meshc.ir.effective import EffectivePolicies, built_in, merge
 from meshc.ir.mesh import Client, External, Mesh
 from meshc.ir.traffic import HTTP_PROTOCOLS, NO_POLICY, Call, Route, TrafficPolicy
 from meshc.ir.workload import Container, Gateway, Port, Service, Workload
 from meshc.lint.strings import WrittenString, strings
-from meshc.source import Item
+from meshc.source import Item, Origin
 
 
 class Unit(NamedTuple):
@@ -57,6 +58,7 @@ class Context:
         self.mesh = mesh
         self.policies = policies or EffectivePolicies(mesh)
         self.overlay_items = overlay_items
+        self._providers: dict[tuple[str, int], tuple[TrafficPolicy, tuple[TrafficPolicy, ...]]] = {}
 
     @cached_property
     def owners(self) -> tuple[Service | Gateway, ...]:
@@ -128,6 +130,19 @@ class Context:
                 found.append(entry)
         return tuple(found)
 
+    def subject(self, entry: InForce, *origins: Origin) -> str:
+        """Whose policy it is; where all of these places stand in `defaults`, those."""
+        if self._in_defaults.issuperset(origins):
+            return "`defaults`"
+        return entry.subject
+
+    @cached_property
+    def _in_defaults(self) -> frozenset[Origin]:
+        defaults = self.mesh.defaults
+        nodes = (defaults, *(value for value in defaults.__dict__.values() if isinstance(value, Node)))
+        found = (node.origin(field) for node in nodes for field, value in node.__dict__.items() if value is not None)
+        return frozenset(origin for origin in found if origin.item is not None and origin.item.line is None)
+
     def _written_policies(self) -> Iterator[tuple[TrafficPolicy, str]]:
         yield self.mesh.defaults, "`defaults`"
         for owner in self.owners:
@@ -153,14 +168,25 @@ class Context:
                 port = callee.port(call.port) if callee else None
                 if callee is None or port is None or port.protocol not in HTTP_PROTOCOLS:
                     continue
-                policy = policies.call(call)
-                routes: tuple[TrafficPolicy, ...] = ()
-                if callee.routes:
-                    own = (policies.call_route(call, route) for route in callee.routes)
-                    routes = tuple(found for found in own if found is not policy)
+                if call.policy is NO_POLICY and not call.routes:
+                    policy, routes = self._provided(callee, port)
+                else:
+                    policy = policies.call(call)
+                    routes = tuple(policies.call_route(call, route) for route in callee.routes if _differs(call, route))
                 yield Edge(caller.name, callee, port, policy, call, proxied, routes)
         for gateway in self.mesh.gateways:
             yield from self._gateway_edges(gateway)
+
+    def _provided(self, callee: Service, port: Port) -> tuple[TrafficPolicy, tuple[TrafficPolicy, ...]]:
+        """What holds for every caller of a port that says nothing itself: in general, and where routes differ."""
+        key = (callee.name, port.number)
+        found = self._providers.get(key)
+        if found is None:
+            policy = self.policies.provider(callee, port)
+            routes = (route for route in callee.routes if route.policy is not NO_POLICY or route.stream)
+            found = policy, tuple(self.policies.route(callee, port, route) for route in routes)
+            self._providers[key] = found
+        return found
 
     def _gateway_edges(self, gateway: Gateway) -> Iterator[Edge]:
         for route in gateway.routes:
@@ -175,15 +201,15 @@ class Context:
                 yield Edge(gateway.name, callee, port, policy, route, True)
 
     def _in_force(self) -> Iterator[InForce]:
-        policies = self.policies
         for service in self.mesh.services:
-            ports = [port for port in service.ports if port.protocol in HTTP_PROTOCOLS]
-            for port in ports:
-                yield InForce(policies.provider(service, port), port.protocol, f"service `{service.name}`", None)
-            for route in service.routes if ports else ():
-                if route.policy is not NO_POLICY or route.stream:
-                    subject = f"a route of `{service.name}`"
-                    yield InForce(policies.route(service, ports[0], route), ports[0].protocol, subject, route)
+            own = [route for route in service.routes if route.policy is not NO_POLICY or route.stream]
+            for port in service.ports:
+                if port.protocol not in HTTP_PROTOCOLS:
+                    continue
+                policy, routes = self._provided(service, port)
+                yield InForce(policy, port.protocol, f"service `{service.name}`", None)
+                for route, on_route in zip(own, routes, strict=True):
+                    yield InForce(on_route, port.protocol, f"a route of `{service.name}`", route)
         for caller in self.callers:
             for call in caller.calls:
                 if call.policy is not NO_POLICY or call.routes:
@@ -210,3 +236,8 @@ class Context:
         yield InForce(self.policies.call(call), protocol, subject, None)
         for route in routes:
             yield InForce(self.policies.call_route(call, route), protocol, subject, route)
+
+
+def _differs(call: Call, route: Route) -> bool:
+    """Whether a caller may meet another policy on a route than on no route in particular."""
+    return route.policy is not NO_POLICY or route.stream or any(own.name == route.name for own in call.routes)

@@ -7,7 +7,7 @@ import re
 from meshc.diagnostics.model import Applicability, Edit, Fix
 from meshc.source import Origin
 
-_SETTING = re.compile(r"\s*[^\s=\"]+\s*=\s*")
+_SETTING = r"\s*[^\s=\"]+\s*=\s*"
 
 
 def replace_value(origin: Origin, old: str, new: str, *, applicability: Applicability, title: str) -> Fix | None:
@@ -21,7 +21,7 @@ def replace_value(origin: Origin, old: str, new: str, *, applicability: Applicab
         return None
     text = item.text[origin.start : origin.end]
     start = origin.start
-    setting = None if text == old else _SETTING.match(text)
+    setting = None if text == old else re.match(_SETTING, text)
     if setting is not None:
         start += setting.end()
         text = text[setting.end() :]

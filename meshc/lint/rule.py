@@ -21,3 +21,23 @@ class Rule:
 def labels(*places: tuple[Origin, str]) -> tuple[Label, ...]:
     """Labels for those places that somebody wrote; a default has no place to point at."""
     return tuple(Label(origin, message) for origin, message in places if origin.item is not None)
+
+
+class Once:
+    """Says of each place whether it is new, so that what many share is reported once.
+
+    All values of an IR document may have one and the same origin; there `subject` tells them apart.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, tuple[Origin, ...]]] = set()
+
+    def new(self, subject: str, *origins: Origin) -> bool:
+        """Whether these places, for this subject where they are lines only, come for the first time."""
+        exact = all(origin.item is None or origin.item.line is None for origin in origins)
+        written = any(origin.item is not None for origin in origins)
+        key = ("" if exact and written else subject, origins)
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return True

@@ -14,7 +14,7 @@ from math import log2
 from meshc.lint.strings import LATE
 
 _SUSPICIOUS_NAME = re.compile(r"pass|pwd|secret|token|key|credential", re.IGNORECASE)
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+"
 _PASSWORDS = frozenset({"password", "passwd", "passphrase", "pass", "pwd", "passcode"})
 _SECRETS = frozenset({"secret", "token", "credential", "credentials", "apikey", "secretkey", "privatekey", "apitoken"})
 _KEYS = frozenset(
@@ -114,7 +114,7 @@ _HARMLESS = frozenset(
     }
 )
 """Words that say that the name is not that of a secret."""
-_WORDS_OF_CHOICE = frozenset(
+_NOTHING = frozenset(
     {
         "true",
         "false",
@@ -130,6 +130,12 @@ _WORDS_OF_CHOICE = frozenset(
         "disabled",
         "optional",
         "required",
+        "redacted",
+        "hidden",
+    }
+)
+_CHOICES = frozenset(
+    {
         "auto",
         "default",
         "env",
@@ -144,33 +150,41 @@ _WORDS_OF_CHOICE = frozenset(
         "secret",
         "token",
         "password",
-        "redacted",
-        "hidden",
+        "header",
+        "cookie",
+        "query",
     }
 )
+"""Words that choose a kind of token or key."""
 
-_REFERENCE = re.compile(
-    rf"[^a-zA-Z0-9]*\Z|.*(?:{LATE}|\$\{{|\{{\{{|\$\(|<[^<>]+>)|\$\w+\Z|%\w+%\Z|x{{3,}}\Z"
+# These are looked up by `re` itself, which compiles them once: most meshes never need them.
+_REFERENCE = (
+    rf"(?s)[^a-zA-Z0-9]*\Z|.*(?:{LATE}|\$\{{|\{{\{{|\$\(|<[^<>]+>)|\$\w+\Z|%\w+%\Z|x{{3,}}\Z"
     r"|arn:|(?:ssm|secretsmanager|vault|file|env|aws|sops|op|kms|s3|gcp|azure|k8s|ref)[:+]"
-    r"|(?:https?|wss?|ldaps?)://|\.{0,2}/(?![\w+/]*=)|[A-Za-z]:\\|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z|[Xx](?:-[A-Za-z]+)+\Z",
-    re.DOTALL,
+    r"|(?:https?|wss?|ldaps?)://|\.{0,2}/(?![\w+/]*=)|[A-Za-z]:\\|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\Z|[Xx](?:-[A-Za-z]+)+\Z"
 )
-_PATH_OF_WORDS = re.compile(r"[a-z][a-z0-9_.-]*(?:/[a-z][a-z0-9_.-]*)+\Z")
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:ms|s|m|h|d|%)?\Z")
-_CASE = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*\.(?:pem|key|crt|txt|json|ya?ml|env|toml)\Z", re.IGNORECASE)
+_FILE = r"(?i)[a-z0-9]+(?:[._-][a-z0-9]+)*\.(?:pem|key|crt|txt|json|ya?ml|env|toml)\Z"
+_PATH_OF_WORDS = r"[a-z][a-z0-9_.-]*(?:/[a-z][a-z0-9_.-]*)+\Z"
+_NUMBER = r"[-+]?\d+(?:\.\d+)?(?:ms|s|m|h|d|%)?\Z"
+_OPAQUE = r"[A-Za-z0-9+/_=-]{32,512}\Z"
+_HEX = r"[0-9a-fA-F-]+\Z"
 
 _HINTS = (
     "AKIA",
     "ASIA",
     "-----BEGIN",
     "eyJ",
-    "gh",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
     "glpat-",
     "xox",
     "hooks.slack.com",
     "k_live_",
     "k_test_",
-    "://",
     "AIza",
     "SG.",
     "npm_",
@@ -179,16 +193,16 @@ _HINTS = (
     "whsec_",
     "dop_v1_",
     "hvs.",
+    "@",
 )
-_OPAQUE = re.compile(r"[A-Za-z0-9+/_=-]{32,512}\Z")
-_HEX = re.compile(r"[0-9a-fA-F-]+\Z")
+"""One of these is part of every shape below."""
 
 
 def secret_by_name(name: str, value: str) -> bool:
     """Whether a variable of this name holds a secret, and the value is one and not a reference to one."""
     if not value or _SUSPICIOUS_NAME.search(name) is None:
         return False
-    words = [word.lower() for word in _WORDS.findall(name)]
+    words = [word.lower() for word in re.findall(_WORDS, name)]
     while len(words) > 1 and (words[-1].isdigit() or words[-1] in _TAIL):
         del words[-1]
     if not words or not _HARMLESS.isdisjoint(words[:-1]):
@@ -207,22 +221,30 @@ def secret_by_name(name: str, value: str) -> bool:
 
 
 def _is_value(value: str, *, password: bool) -> bool:
-    if not value or _REFERENCE.match(value) or value.lower() in _WORDS_OF_CHOICE or _CASE.match(value):
+    word = value.lower()
+    if not value or word in _NOTHING or re.match(_REFERENCE, value) or re.match(_FILE, value):
         return False
     if password:
         return True
-    return len(value) >= 3 and not _NUMBER.match(value) and not _PATH_OF_WORDS.match(value)
+    return (
+        len(value) >= 3
+        and word not in _CHOICES
+        and not re.match(_NUMBER, value)
+        and not re.match(_PATH_OF_WORDS, value)
+    )
 
 
 def secret_by_value(value: str) -> str:
     """What secret a string is or holds, in words that follow "looks like"; empty where it does not look like one."""
     if len(value) < 12:
         return ""
-    if any(hint in value for hint in _HINTS):
-        for pattern, words in _shapes():
-            if pattern.search(value):
-                return words
-    if len(value) >= 32 and _OPAQUE.match(value) and _is_random(value):
+    for hint in _HINTS:
+        if hint in value:
+            for pattern, words in _shapes():
+                if pattern.search(value):
+                    return words
+            break
+    if len(value) >= 32 and re.match(_OPAQUE, value) and _is_random(value):
         return "a random token"
     return ""
 
@@ -260,7 +282,7 @@ def _is_random(value: str) -> bool:
     Words, paths and identifiers change between small letters, capitals and digits rarely, random strings at more than
     every third character. Hexadecimal digests and UUIDs are not told from identifiers, so they never count.
     """
-    if _HEX.match(value):
+    if re.match(_HEX, value):
         return False
     kinds = ["a" if char.islower() else "A" if char.isupper() else "0" if char.isdigit() else "-" for char in value]
     if not {"a", "A", "0"} <= set(kinds):

@@ -19,10 +19,8 @@ from meshc.syntax.ast import Block, Statement
 from meshc.syntax.result import ParsedItem, Token
 
 _MARK = "meshc:"
-_COMMENT = re.compile(
-    r"#+[ \t]*meshc:[ \t]*(?P<verb>[^\s]*)[ \t]*(?P<names>.*?)(?:[ \t]*--[ \t]*(?P<reason>.*?))?[ \t]*\Z"
-)
-_NAME = re.compile(r"[^\s,]+")
+_COMMENT = r"#+[ \t]*meshc:[ \t]*(?P<verb>[^\s]*)[ \t]*(?P<names>.*?)(?:[ \t]*--[ \t]*(?P<reason>.*?))?[ \t]*\Z"
+_NAME = r"[^\s,]+"
 _BLANK = frozenset({"COMMENT", "NEWLINE", "BLANKS", "BOM"})
 _TARGET_CODES = ("MC5", "MC6")
 
@@ -174,11 +172,11 @@ def _read(before: ParsedItem | None, parsed: ParsedItem, known: dict[str, Code])
     for index, token in enumerate(tokens):
         if token.type != "COMMENT" or _MARK not in text[token.start : token.end]:
             continue
-        match = _COMMENT.match(text[token.start : token.end])
+        match = re.match(_COMMENT, text[token.start : token.end])
         if match is None:
             continue
         comment = Origin(parsed.item, token.start, token.end)
-        names = _NAME.findall(match["names"])
+        names = re.findall(_NAME, match["names"])
         if match["verb"] != "allow" or not names or not match["reason"]:
             yield _malformed(comment, match["verb"], names)
             continue
@@ -226,7 +224,7 @@ def _covered(
         line -= 1
     if any(token.type not in _BLANK for token in tokens[line:index]):
         return (parsed.item, *_statements(parsed, tokens[line].start))
-    if line == 0 and before is not None:
+    if line == 0 and before is not None and not before.item.text.endswith("\n"):
         return (before.item, *_statements(before, before.item.text.rfind("\n") + 1))
     for token in tokens[index:]:
         if token.type not in _BLANK:

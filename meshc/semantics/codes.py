@@ -168,14 +168,6 @@ UNREADABLE = _code(
     {"main.mesh": "mesh demo\n", "api.mesh": "service api \udcff"},
     {"main.mesh": "mesh demo\n", "api.mesh": _SERVICE},
 )
-UNKNOWN_TARGET = _code(
-    "MC217",
-    "unknown-target",
-    "a target is named that meshc does not build",
-    "`meshc targets` lists the targets.",
-    "mesh demo { build = [service-conect] }",
-    "mesh demo { build = [service-connect] }",
-)
 
 WRONG_TYPE = _code(
     "MC301",

@@ -247,6 +247,8 @@ class _Analysis:
                     value = lower_client(context, block)
                 used = (frozenset(scope.parameters.used), frozenset(scope.used_policies))
                 scope.parameters.used, scope.used_policies = outer[0] | used[0], outer[1] | used[1]
+                # The versions of a service share lines, which are read once for each.
+                findings = list(dict.fromkeys(findings))
                 self.findings += findings
                 self.memory.lowered[id(block)] = _Kept(block, surroundings, value, tuple(findings), *used)
             if value is not None:

@@ -14,7 +14,7 @@ from meshc.syntax.ast import Block, Boolean, Call, ListValue, Setting, Statement
 from meshc.syntax.findings import Findings
 from meshc.syntax.lexer import Lexemes
 from meshc.syntax.literals import LEAVES, raw_string
-from meshc.syntax.table import ACTIONS, GOTOS, REDUCTIONS, RIGHT_SIDES, START, Action
+from meshc.syntax.table import ACTIONS, AT_ONCE, GOTOS, REDUCTIONS, RIGHT_SIDES, START, Action
 
 # Plain numbers: looking up a member of an enumeration in the loop costs more than the work.
 _PASS: Final = int(Action.PASS)
@@ -51,7 +51,7 @@ def drive(text: str, tokens: Lexemes, findings: Findings, recover: Recover | Non
     kinds, starts, ends = tokens
     actions, gotos, reductions, leaves = ACTIONS, GOTOS, REDUCTIONS, LEAVES
     new = tuple.__new__
-    word_kind, string_kind = table.WORD, table.STRING
+    word_kind, string_kind, at_once = table.WORD, table.STRING, AT_ONCE
     states: list[int] = [START]
     values: list[Any] = [None]
     state = START
@@ -71,8 +71,6 @@ def drive(text: str, tokens: Lexemes, findings: Findings, recover: Recover | Non
                         values[-1] = Boolean(word == "true", Span(start, end))
                     else:
                         values[-1] = new(Word, (word, new(Span, (start, end))))
-                elif leaf_kind == string_kind and _is_regex_argument(text, tokens, index):
-                    values[-1] = raw_string(text, start, end)
                 else:
                     values[-1] = leaves[leaf_kind](text, start, end, findings)
                 del states[-1]
@@ -170,7 +168,23 @@ def drive(text: str, tokens: Lexemes, findings: Findings, recover: Recover | Non
                     whole.append(values[2])
                 return whole
             action = actions[state][kind]
-        if action:
+        if action >= at_once:
+            build, _, left = reductions[action - at_once]
+            if build == _STATEMENT:
+                statement = values.pop()
+                values[-1].append(statement)
+                del states[-1]
+                state = states[-1]
+            elif build == _LEAF:
+                start, end = starts[at], ends[at]
+                if kind == string_kind and _is_regex_argument(text, tokens, at):
+                    values.append(raw_string(text, start, end))
+                else:
+                    values.append(leaves[kind](text, start, end, findings))
+                state = gotos[state][left]
+                states.append(state)
+            at += 1
+        elif action:
             states.append(action)
             values.append(at)
             state = action

@@ -7,6 +7,7 @@ usual mistakes, and last a kind for anything else. So a text is always cut into 
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import NamedTuple
 
 from meshc.syntax.result import Token
@@ -62,10 +63,13 @@ def _expression() -> re.Pattern[str]:
 
 
 _find = _expression().finditer
+_kind = attrgetter("lastindex")
 _TRIVIA = re.compile(r"(?P<COMMENT>#[^\r\n]*+(?:\r(?!\n)[^\r\n]*+)*+)|(?P<NEWLINE>\r?\n)|(?P<BLANKS>[ \t]++)")
 
 INVISIBLE = re.compile(f"[{CONTROLS}]+")
 """Control characters, and characters that change the direction of the text around them."""
+
+_VISIBLE_ASCII = bytes((9, 10, 13, *range(32, 127)))
 
 
 class Lexemes(NamedTuple):
@@ -78,19 +82,22 @@ class Lexemes(NamedTuple):
 
 def lex(text: str, start_at: int = 0, end_at: int | None = None) -> Lexemes:
     """Cut a text, or a range of it, into tokens; blanks and comments that end no line are left out."""
-    kinds: list[int] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _find(text, start_at or text.startswith("\ufeff"), len(text) if end_at is None else end_at):
-        kind = match.lastindex
-        start, end = match.span(kind)  # type: ignore[arg-type]
-        kinds.append(kind)  # type: ignore[arg-type]
-        starts.append(start)
-        ends.append(end)
+    matches = list(_find(text, start_at or text.startswith("\ufeff"), len(text) if end_at is None else end_at))
+    # A loop in C for each column is twice as fast as one in Python for all three.
+    kinds: list[int] = list(map(_kind, matches))
+    starts = list(map(re.Match.start, matches, kinds))
+    ends = list(map(re.Match.end, matches))
     # A match of blanks up to the end of the text is followed by an empty match there.
     while len(kinds) > 1 and kinds[-2] == END:
         del kinds[-1], starts[-1], ends[-1]
     return Lexemes(kinds, starts, ends)
+
+
+def has_invisible(text: str) -> bool:
+    """Whether a text holds an `INVISIBLE` character."""
+    if text.isascii():
+        return bool(text.encode().translate(None, _VISIBLE_ASCII))
+    return INVISIBLE.search(text) is not None
 
 
 def tokenize(text: str) -> tuple[Token, ...]:

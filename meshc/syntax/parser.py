@@ -10,7 +10,7 @@ from meshc.syntax import split, table
 from meshc.syntax.ast import Statement
 from meshc.syntax.driver import drive
 from meshc.syntax.findings import Findings
-from meshc.syntax.lexer import INVISIBLE, Lexemes, lex
+from meshc.syntax.lexer import Lexemes, has_invisible, lex
 from meshc.syntax.limits import MOST_LEVELS
 from meshc.syntax.result import ParsedItem, ParseResult
 
@@ -50,8 +50,7 @@ class _FileParser:
                     piece += 1
                     continue
             tokens = lex(piece_text)
-            depth = _depth_change(tokens)
-            if depth > 0 and piece >= apart_before:
+            if piece >= apart_before and _leaves_open(tokens) > 0:
                 last = self._closing_piece(piece)
                 if last is not None:
                     whole = text[start : bounds[last + 1]]
@@ -82,7 +81,7 @@ class _FileParser:
             for number in range(piece, len(bounds) - 1):
                 piece_text = text[bounds[number] : bounds[number + 1]]
                 known = self._reuse.get(piece_text)
-                depths.append(0 if known and not known[0].diagnostics else _depth_change(lex(piece_text)))
+                depths.append(0 if known and not known[0].diagnostics else _leaves_open(lex(piece_text)))
             self._closes = split.closing_pieces(depths)
         return self._closes.get(piece)
 
@@ -117,24 +116,32 @@ class _FileParser:
 def drive_sound(text: str, tokens: Lexemes, findings: Findings) -> list[Statement] | None:
     """The statements of a text without a syntax error, or None."""
     kinds = tokens.kinds
-    if max(kinds) > table.END or not _is_shallow(kinds) or INVISIBLE.search(text):
+    opening, closing = _count_brackets(kinds)
+    if opening != closing or max(kinds) > table.END or has_invisible(text):
+        return None
+    if opening > MOST_LEVELS and _depth(kinds) > MOST_LEVELS:
         return None
     return drive(text, tokens, findings)
 
 
-def _is_shallow(kinds: list[int]) -> bool:
+def _count_brackets(kinds: list[int]) -> tuple[int, int]:
     count = kinds.count
-    if count(table.LBRACE) + count(table.LSQB) + count(table.LPAR) <= MOST_LEVELS:
-        return True
-    depth = 0
+    return (
+        count(table.LBRACE) + count(table.LSQB) + count(table.LPAR),
+        count(table.RBRACE) + count(table.RSQB) + count(table.RPAR),
+    )
+
+
+def _depth(kinds: list[int]) -> int:
+    """How deep the brackets nest."""
+    depth = deepest = 0
     for kind in kinds:
         if kind in _OPENING:
             depth += 1
-            if depth > MOST_LEVELS:
-                return False
+            deepest = max(deepest, depth)
         elif kind in _CLOSING:
             depth -= 1
-    return True
+    return deepest
 
 
 _OPENING = frozenset((table.LBRACE, table.LSQB, table.LPAR))
@@ -145,16 +152,10 @@ def _is_sound(text: str) -> bool:
     return drive_sound(text, lex(text), Findings(Item("", text))) is not None
 
 
-def _depth_change(tokens: Lexemes) -> int:
-    count = tokens.kinds.count
-    return (
-        count(table.LBRACE)
-        + count(table.LSQB)
-        + count(table.LPAR)
-        - count(table.RBRACE)
-        - count(table.RSQB)
-        - count(table.RPAR)
-    )
+def _leaves_open(tokens: Lexemes) -> int:
+    """How many more brackets open than close."""
+    opening, closing = _count_brackets(tokens.kinds)
+    return opening - closing
 
 
 def _line_cuts(text: str, statements: Sequence[Statement]) -> list[int]:

@@ -98,17 +98,32 @@ RIGHT_SIDES: tuple[tuple[str, ...], ...] = tuple(right for _, right in RULES)
 START = START_STATE
 
 
+AT_ONCE = 1000
+"""Added to the number of a rule in `ACTIONS`: shift, and reduce by the rule without a look at the next token."""
+
+
+def _rule_at_once(state: int) -> int | None:
+    """The rule of a state that can do nothing but reduce by it, if that is a short step."""
+    targets = set(STATES[state].values())
+    (target,) = targets if len(targets) == 1 else (0,)
+    if target < 0 and REDUCTIONS[~target][0] in (Action.LEAF, Action.DROP, Action.STATEMENT):
+        return ~target
+    return None
+
+
 def _row(actions: dict[str, int]) -> tuple[int, ...]:
     row = [0] * (MISSING + 1)
     for kind, name in enumerate((name for name, _ in TERMINALS), start=1):
-        row[kind] = actions.get(name, 0)
+        action = actions.get(name, 0)
+        rule = _rule_at_once(action) if action > 0 else None
+        row[kind] = action if rule is None else AT_ONCE + rule
     row[END] = actions.get("$END", 0)
     row[MISSING] = row[DURATION]
     return tuple(row)
 
 
 ACTIONS: tuple[tuple[int, ...], ...] = tuple(map(_row, STATES))
-"""Per state and kind: the state to shift to, the complement of the rule to reduce by, or 0 for an error."""
+"""Per state and kind: the state to shift to, the complement of the rule to reduce by, 0 for an error, or `AT_ONCE`."""
 
 GOTOS: tuple[tuple[int, ...], ...] = tuple(
     tuple(actions.get(left, 0) for left in sorted(_left_sides)) for actions in STATES

@@ -9,7 +9,7 @@ from meshc.backends.joined import joined
 from meshc.backends.units import heaviest
 from meshc.ir.mesh import External, Mesh
 from meshc.ir.registry import discovery_of, namespace_name
-from meshc.ir.text import AddressPart, Late, Template, Text
+from meshc.ir.text import AddressPart, Late, Text
 from meshc.ir.traffic import HTTP_PROTOCOLS
 from meshc.ir.workload import Gateway, Port, Service
 from meshc.targets.table import TARGETS
@@ -102,7 +102,7 @@ class AddressBook:
 
 
 def _discovery_names(units: Iterable[Unit], services: Mapping[str, Service]) -> dict[str, str]:
-    names = {name: service.discovery and service.discovery.name or name for name, service in services.items()}
+    names = {name: (service.discovery and service.discovery.name) or name for name, service in services.items()}
     for unit in units:
         if unit.service is not None and heaviest(unit.service.versions).name == unit.version:
             names[unit.owner] = unit.discovery_name
@@ -131,10 +131,3 @@ def _attribute(address: Address, attribute: str) -> Text:
         return str(address.port)
     together = joined(address.host, f":{address.port}")
     return together if attribute == "address" else joined(f"{address.scheme}://", together)
-
-
-def texts_with_addresses(value: Text) -> tuple[AddressPart, ...]:
-    """The addresses that a text mentions."""
-    if not isinstance(value, Template):
-        return ()
-    return tuple(part for part in value.template if isinstance(part, AddressPart))

@@ -130,11 +130,16 @@ def _built_in(row: Target, answered: Iterable[_Answered]) -> Iterator[Diagnostic
     together: dict[str, dict[str, None]] = {}
     for use, answer, differs, accept in answered:
         if differs and accept is None and not use.written:
-            together.setdefault(use.feature.partition(".")[0], {})[answer.detail] = None
+            together.setdefault(_setting(use.feature), {})[answer.detail] = None
     for setting, details in together.items():
         yield codes.BUILT_IN_LOST.at(
             None, f"the built-in `{setting}` does not hold under `{row.name}`: {'; '.join(details)}"
         )
+
+
+def _setting(feature: Feature) -> str:
+    """What a built-in is called: `retry` for all parts of retries."""
+    return feature if feature.endswith(".policy") else feature.partition(".")[0]
 
 
 def _circles(

@@ -8,7 +8,7 @@ from meshc.diagnostics.model import Diagnostic
 from meshc.diagnostics.suggest import did_you_mean
 from meshc.ir.mesh import Mesh
 from meshc.source import Origin
-from meshc.targets.table import TARGETS
+from meshc.targets.table import PLANNED, TARGETS
 
 
 def unknown_targets(mesh: Mesh) -> Iterator[Diagnostic]:
@@ -24,7 +24,11 @@ def unknown_targets(mesh: Mesh) -> Iterator[Diagnostic]:
 def _unknown(name: str, origin: Origin) -> Diagnostic:
     from meshc.targets.codes import UNKNOWN_TARGET
 
-    known = ", ".join(TARGETS)
+    known = f"the targets are {', '.join(TARGETS)}"
+    if name in PLANNED:
+        return UNKNOWN_TARGET.at(
+            origin, f"target `{name}` is planned, but this meshc does not build it yet", help=known
+        )
     return UNKNOWN_TARGET.at(
-        origin, f"`{name}` is not a target that meshc builds", help=did_you_mean(name, TARGETS) or f"the targets are {known}"
+        origin, f"`{name}` is not a target that meshc builds", help=did_you_mean(name, TARGETS) or known
     )

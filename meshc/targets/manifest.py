@@ -33,26 +33,25 @@ class ManifestOperation(TypedDict):
     fill: list[ManifestFill]
 
 
-class ManifestLoss(TypedDict):
-    """What the target makes of one feature of the mesh, where that is not exactly what was asked for."""
-
-    feature: str
-    answer: Literal["fixed", "emulated", "lost"]
-    detail: str
-    source: str
-    remedy: str
-    accepted: str | None
-    """Place of the `accept` that names it."""
-    uses: list[ManifestUse]
-
-
 class ManifestUse(TypedDict):
-    """One place that asks for the feature."""
+    """One place that asks for a feature."""
 
     subject: str
-    place: str
+    origin: str
     """path:line, or the name of a default."""
     value: Any
+
+
+class ManifestFeature(TypedDict):
+    """What the target makes of one feature that the mesh uses."""
+
+    feature: str
+    answer: Literal["exact", "fixed", "emulated", "lost"]
+    detail: str
+    source: str
+    accepted: str | None
+    """The name in `accept` that covers a loss."""
+    uses: list[ManifestUse]
 
 
 class ManifestReport(TypedDict):
@@ -62,7 +61,7 @@ class ManifestReport(TypedDict):
     fixed: int
     emulated: int
     lost: int
-    features: list[ManifestLoss]
+    features: list[ManifestFeature]
 
 
 class ManifestSize(TypedDict):

@@ -16,7 +16,9 @@ def test_the_order_of_files_has_no_meaning() -> None:
 
 
 def test_a_folder_is_imported() -> None:
-    found = mesh({"main.mesh": 'mesh demo\nimport "./team"', "team/a.mesh": API, "team/b.mesh": API.replace("api", "b")})
+    found = mesh(
+        {"main.mesh": 'mesh demo\nimport "./team"', "team/a.mesh": API, "team/b.mesh": API.replace("api", "b")}
+    )
     assert [service.name for service in found.services] == ["api", "b"]
 
 
@@ -33,7 +35,11 @@ def test_imports_that_cannot_be_followed(target: str, said: str) -> None:
 
 
 def test_an_import_cycle_is_told_in_order() -> None:
-    files = {"main.mesh": 'mesh demo\nimport "./x/a.mesh"', "x/a.mesh": 'import "./b.mesh"', "x/b.mesh": 'import "./a.mesh"'}
+    files = {
+        "main.mesh": 'mesh demo\nimport "./x/a.mesh"',
+        "x/a.mesh": 'import "./b.mesh"',
+        "x/b.mesh": 'import "./a.mesh"',
+    }
     found = [message for message in messages(files) if "circle" in message]
     assert len(found) == 1
     assert "`x/a.mesh` → `x/b.mesh` → `x/a.mesh`" in found[0]

@@ -26,7 +26,9 @@ def test_a_version_overrides_the_template() -> None:
 
 
 def test_a_version_that_others_deploy() -> None:
-    service = mesh('service api { image = "a:1" ; port = 80 ; version a { weight = 1 } ; version b { weight = 1 ; deploy = off } }')
+    service = mesh(
+        'service api { image = "a:1" ; port = 80 ; version a { weight = 1 } ; version b { weight = 1 ; deploy = off } }'
+    )
     assert [version.deployed for version in service.services[0].versions] == [True, False]
 
 
@@ -45,7 +47,7 @@ def test_placement_of_the_mesh_is_shared_and_overridden() -> None:
 
 
 def test_values_keep_their_origin() -> None:
-    found = mesh("service api {\n  image = \"a:1\"\n  port = 80\n  timeout = 2s\n}\n")
+    found = mesh('service api {\n  image = "a:1"\n  port = 80\n  timeout = 2s\n}\n')
     origin = found.services[0].policy.origin("timeout")
     assert origin.item is not None
     assert origin.item.text[origin.start : origin.end] == "2s"
@@ -68,7 +70,7 @@ def test_text_with_late_parts_and_secrets() -> None:
 
 
 def test_parameters_get_values_from_outside() -> None:
-    text = 'param n { type = number ; default = 1 }\nparam late { late = true }\n'
+    text = "param n { type = number ; default = 1 }\nparam late { late = true }\n"
     text += 'service api { image = "a:${param.late}" ; port = 80 ; replicas = param.n }'
     found = mesh(text, given={"n": "3", "late": "7", "aws.region": "eu-west-1"})
     assert found.services[0].versions[0].workload.replicas == 3
@@ -78,7 +80,8 @@ def test_parameters_get_values_from_outside() -> None:
 
 def test_policies_merge_under_the_lines_of_a_block() -> None:
     found = mesh(
-        "policy a { timeout = 30s ; retry { max = 1 ; per-try = 2s } }\n" + API
+        "policy a { timeout = 30s ; retry { max = 1 ; per-try = 2s } }\n"
+        + API
         + 'service web { image = "w:1" ; calls api { use a ; retry { max = 4 } } }'
     )
     policy = found.services[1].calls[0].policy
@@ -113,7 +116,9 @@ def test_a_gateway_leads_to_services_versions_ports_and_externals() -> None:
 
 
 def test_names_may_be_of_any_script() -> None:
-    found = mesh('service 契約 { image = "a:1" ; port = 80 }\nservice web { image = "b:1" ; calls 契約 ; env { U = "${契約.url}" } }')
+    found = mesh(
+        'service 契約 { image = "a:1" ; port = 80 }\nservice web { image = "b:1" ; calls 契約 ; env { U = "${契約.url}" } }'
+    )
     assert found.services[1].calls[0].to == "契約"
 
 

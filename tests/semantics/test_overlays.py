@@ -18,7 +18,8 @@ service api {
 
 def test_settings_replace_and_blocks_merge() -> None:
     found = mesh(
-        BASE + 'overlay prod { service api { image = "a:9" ; env { B = 3 } ; retry { max = 7 } ; version v2 { weight = 25% } } }',
+        BASE
+        + 'overlay prod { service api { image = "a:9" ; env { B = 3 } ; retry { max = 7 } ; version v2 { weight = 25% } } }',
         overlays=["prod"],
     ).services[0]
     assert [version.weight for version in found.versions] == [75, 25]
@@ -41,7 +42,9 @@ def test_several_overlays_apply_in_the_order_named() -> None:
 
 
 def test_off_removes_a_setting_or_turns_a_feature_off() -> None:
-    found = mesh(BASE + "overlay o { service api { timeout = off ; retry = off ; cpu = off } }", overlays=["o"]).services[0]
+    found = mesh(
+        BASE + "overlay o { service api { timeout = off ; retry = off ; cpu = off } }", overlays=["o"]
+    ).services[0]
     assert (found.policy.timeout, found.policy.retry) == ("off", "off")
     assert found.versions[0].workload.application.cpu is None
 

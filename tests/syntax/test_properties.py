@@ -249,8 +249,8 @@ def test_untouched_items_keep_their_identity() -> None:
     after = parse(SourceFile("main.mesh", SHOP.replace("replicas = 2", "replicas = 3")), by_text(before))
     same = [old is new for (_, old), (_, new) in zip(before.items, after.items, strict=True)]
     assert same.count(False) == 1
-    assert (
-        same.index(False) == [number for number, (_, i) in enumerate(before.items) if "service web" in i.item.text][0]
+    assert same.index(False) == next(
+        number for number, (_, i) in enumerate(before.items) if "service web" in i.item.text
     )
 
 

@@ -79,6 +79,7 @@ CAPABILITIES: Capabilities = {
     **_all_lost("tls", _NO_PROXY, "serve TLS in the application and write `mesh = off` in the service"),
     **_all_lost("access-log", _NO_PROXY, "log requests in the application"),
     **_all_lost("proxy", _NO_PROXY, "write the setting in a mesh for a target with proxies"),
+    Feature.CALL: exact("by the name of what is called", _GUIDE),
     Feature.CLIENT_PORT: lost(
         "callers reach the task itself, on the port that the application listens on",
         _GUIDE,
@@ -112,9 +113,7 @@ CAPABILITIES: Capabilities = {
     Feature.CLIENT_OTHER: exact("finds names as tasks do", _GUIDE),
     Feature.CLIENT_DNS: exact("the service's records", _DNS),
     Feature.CLIENT_API: exact("DiscoverInstances", f"{_MAP} DiscoverInstancesRequest"),
-    Feature.CLIENT_OUTSIDE: emulated(
-        "Cloud Map gives private addresses: the client needs a way into the VPC", _GUIDE
-    ),
+    Feature.CLIENT_OUTSIDE: emulated("Cloud Map gives private addresses: the client needs a way into the VPC", _GUIDE),
     Feature.CLIENT_POLICY: lost("a client runs no proxy", _GUIDE, remedy="do it in the client"),
     Feature.TRACING: lost(_NO_PROXY, _GUIDE, remedy="send spans from the application"),
     Feature.TRACING_SAMPLING: lost(_NO_PROXY, _GUIDE, remedy="sample in the application"),

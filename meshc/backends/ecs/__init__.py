@@ -1,1 +1,28 @@
+"""Task definitions, ECS services and their scaling."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from meshc.backends.base import Contribution, Lowering, Resource
+
+
+class EcsBackend:
+    """Writes what runs; alone writes task definitions and services, with what the other backends contribute."""
+
+    name = "ecs"
+
+    def plan(self, lowering: Lowering) -> tuple[Contribution, ...]:
+        """Nothing: it writes the documents that others contribute to."""
+        return ()
+
+    def lower(self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]) -> Iterator[Resource]:
+        """Task definition, service and scaling of each unit."""
+        from meshc.backends.ecs.lower import lower
+
+        return lower(lowering, contributions)
+
+
+BACKEND = EcsBackend()

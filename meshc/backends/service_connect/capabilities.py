@@ -99,9 +99,12 @@ CAPABILITIES: Capabilities = {
         remedy="write `mesh = off` in the service, which registers it by name",
     ),
     **_carried(Feature.PROTOCOL_REDIS, Feature.PROTOCOL_MONGO, Feature.PROTOCOL_POSTGRES),
+    Feature.CALL: exact("what is called starts first, and is called through the proxies", _GUIDE),
     Feature.CLIENT_PORT: exact("`port` of the client alias", f"{_ECS} ServiceConnectClientAlias.port"),
     Feature.STREAM: exact("a request timeout of 0", f"{_TIMEOUT}.perRequestTimeoutSeconds"),
-    Feature.MESH_OFF: exact("registered in Cloud Map, without a proxy", f"{_ECS} CreateServiceRequest.serviceRegistries"),
+    Feature.MESH_OFF: exact(
+        "registered in Cloud Map, without a proxy", f"{_ECS} CreateServiceRequest.serviceRegistries"
+    ),
     Feature.MESH_OFF_POLICY: lost(
         "calls to and from a service outside the proxies go past Service Connect",
         _GUIDE,
@@ -260,9 +263,7 @@ CAPABILITIES: Capabilities = {
     ),
     Feature.EXTERNAL: exact("the application connects directly", _GUIDE),
     Feature.EXTERNAL_TLS: exact("the application speaks it", _GUIDE),
-    Feature.EXTERNAL_POLICY: lost(
-        "the application connects directly, past the proxy", _GUIDE, remedy=_IN_APPLICATION
-    ),
+    Feature.EXTERNAL_POLICY: lost("the application connects directly, past the proxy", _GUIDE, remedy=_IN_APPLICATION),
     Feature.EXTERNAL_DISCOVERY: emulated(
         "a CNAME record in Cloud Map", "botocore servicediscovery 2017-03-14 DnsRecord.Type"
     ),

@@ -5,7 +5,6 @@ PATH is a file, a folder, or an IR document. An error in any target means that n
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from meshc.cli.console import Console
@@ -15,7 +14,7 @@ from meshc.cli.parser import one_of
 
 if TYPE_CHECKING:
     from meshc.cli.progress import Progress
-    from meshc.compilation import Compilation, TargetBuild
+    from meshc.compilation import Compilation
 
 EXAMPLE = "meshc build shop --target service-connect --overlay prod --set tag=1.4.2"
 
@@ -51,53 +50,41 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     with Progress(console) as progress:
         progress.stage("reading")
         compilation, prefix = load(arguments)
-        progress.stage("checking")
+        progress.stage("checking" if arguments.emit else "building")
         # No target takes part in an IR document, so what a target cannot express does not stand in its way.
         findings = compilation.diagnostics(arguments.target if arguments.emit else None)
-        failed = fail(findings, deny_warnings=arguments.deny is not None)
-        builds = () if failed or arguments.emit else _builds(compilation, progress)
-        new = tuple(finding for build in builds for finding in build.diagnostics if finding not in findings)
-        failed = failed or fail(new, deny_warnings=arguments.deny is not None)
         progress.hide()
-        tell((*findings, *new), compilation.source_map, console, prefix=prefix)
-        if failed:
+        tell(findings, compilation.source_map, console, prefix=prefix)
+        if fail(findings, deny_warnings=arguments.deny is not None):
             if not arguments.quiet:
-                console.say(summary_line((*findings, *new)))
-                console.say("" if arguments.emit or arguments.check else "nothing was written\n")
+                console.say(summary_line(findings))
+                if not arguments.emit and not arguments.check:
+                    console.say("nothing was written\n")
             return 1
         if arguments.emit:
             console.data(compilation.ir_document())
             return 0
-        return _finish(arguments, compilation, builds, console, progress, prefix)
-
-
-def _builds(compilation: Compilation, progress: Progress) -> tuple[TargetBuild, ...]:
-    builds = []
-    for target in compilation.targets:
-        progress.stage(f"building {target}")
-        builds.append(compilation.build(target))
-    return tuple(builds)
+        return _finish(arguments, compilation, console, progress, prefix)
 
 
 def _finish(
     arguments: argparse.Namespace,
     compilation: Compilation,
-    builds: Sequence[TargetBuild],
     console: Console,
     progress: Progress,
     prefix: str,
 ) -> int:
-    from meshc.cli.summary import counted, lines, summary_of
+    from meshc.cli.summary import counted, summary
     from meshc.cli.writing import Output, differences, folder_of, write
-    from meshc.compilation import owned_files
 
+    builds = [compilation.build(target) for target in compilation.targets]
     outputs = [
-        Output(folder_of(arguments.output, arguments.overlay, target), build.artifacts, build.manifest)
-        for target, build in zip(compilation.targets, builds, strict=True)
+        Output(folder_of(arguments.output, arguments.overlay, build.target), build.artifacts, build.manifest)
+        for build in builds
     ]
     if arguments.check:
         progress.stage("comparing")
-        found = differences(outputs, owned_files)
+        found = differences(outputs)
         progress.hide()
         console.data("".join(f"{line}\n" for line in found))
         if found and not arguments.quiet:
@@ -105,13 +92,11 @@ def _finish(
             console.say(f"{counted(len(found), 'file')} {verb} not what would be built: run `meshc build`\n")
         return 1 if found else 0
     progress.stage("writing")
-    outcomes = write(outputs, owned_files)
+    outcomes = write(outputs)
     progress.hide()
     if not arguments.quiet:
-        for target, build, output, outcome in zip(compilation.targets, builds, outputs, outcomes, strict=True):
-            wrote = (
-                f"wrote {len(outcome.written)}, unchanged {len(outcome.unchanged)}, removed {len(outcome.removed)}"
-                f" in {output.folder}"
-            )
-            console.say(lines(summary_of(compilation, target, build, prefix), wrote))
+        assert compilation.mesh is not None
+        name, sources = compilation.mesh.name, compilation.source_map
+        for build, output, outcome in zip(builds, outputs, outcomes, strict=True):
+            console.say(summary(name, build, outcome, output.folder, sources, prefix))
     return 0

@@ -66,7 +66,7 @@ def _details(answers: Mapping[Feature, Answer]) -> str:
 
 
 def _told(answer: Answer) -> str:
-    return f"{answer.detail}; {answer.remedy}" if answer.remedy else answer.detail
+    return f"{answer.detail}; {answer.advice()}" if answer.remedy else answer.detail
 
 
 def _markdown(matrix: Matrix) -> str:
@@ -97,7 +97,7 @@ def _json(matrix: Matrix) -> bytes:
                 target: {
                     "answer": answers[feature].kind.value,
                     "detail": answers[feature].detail,
-                    "remedy": answers[feature].remedy,
+                    "remedy": answers[feature].advice(),
                     "source": answers[feature].source,
                 }
                 for target, answers in matrix.items()

@@ -10,7 +10,7 @@ from meshc.ir.feature import FEATURES, Feature, Use
 from meshc.ir.mesh import External, Mesh
 from meshc.ir.traffic import HTTP_PROTOCOLS, NO_POLICY, Call, TrafficPolicy
 from meshc.ir.uses.leaves import FIELDS, HTTP_ONLY, Leaf, leaves, parts
-from meshc.ir.uses.values import plain
+from meshc.ir.uses.values import path_text, plain
 from meshc.ir.workload import Gateway, Port, Service
 from meshc.source import Origin
 
@@ -54,13 +54,14 @@ class PolicyUses:
                 yield from self._own(service, port, base, subject)
         for route in service.routes:
             if route.policy is not NO_POLICY:
-                yield from _set_fields(route.policy, "route", _route_subject(subject, route.name))
+                yield from _set_fields(route.policy, "route", _route_subject(subject, route.name or path_text(route)))
 
     def caller(self, caller: str, call: Call, *, proxied: bool) -> Iterator[Use]:
-        """What one caller asks for in a way that differs from what its callee has for everyone."""
+        """A call, and what it asks for in a way that differs from what its callee has for everyone."""
+        subject = f"{caller} → {call.to}"
+        yield Use(Feature.CALL, call.origin(), subject, call.port or True)
         if call.policy is NO_POLICY and not call.routes:
             return
-        subject = f"{caller} → {call.to}"
         external = self._externals.get(call.to)
         callee = self._services.get(call.to)
         if external is not None or callee is None:
@@ -84,7 +85,9 @@ class PolicyUses:
         subject = f"gateway {gateway.name}"
         yield from _every_field(Feature.GATEWAY_POLICY, gateway.policy, subject)
         for route in gateway.routes:
-            yield from _every_field(Feature.GATEWAY_POLICY, route.policy, _route_subject(subject, route.name))
+            yield from _every_field(
+                Feature.GATEWAY_POLICY, route.policy, _route_subject(subject, route.name or path_text(route))
+            )
 
     def external(self, external: External) -> Iterator[Use]:
         """What is asked for towards something outside the mesh."""
@@ -153,6 +156,9 @@ class PolicyUses:
             if shared and name in HTTP_ONLY and protocol not in HTTP_PROTOCOLS:
                 continue
             if not origin.written:
+                # An hour without a byte on tcp is no promise that anybody would miss.
+                if protocol not in HTTP_PROTOCOLS:
+                    continue
                 if (feature, family, origin) in self._told_outside:
                     continue
                 self._told_outside.add((feature, family, origin))
@@ -183,8 +189,8 @@ def _spelled(field: str) -> str:
     return field.replace("_", "-")
 
 
-def _route_subject(subject: str, route: str | None) -> str:
-    return f"{subject} route {route}" if route is not None else f"{subject} route"
+def _route_subject(subject: str, route: str) -> str:
+    return f"{subject} route {route}"
 
 
 def _every_field(feature: Feature, policy: TrafficPolicy, subject: str) -> Iterator[Use]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from meshc.ir.feature import Feature, Use
 from meshc.ir.security import ServerTls
 from meshc.ir.traffic import Destination, Route
-from meshc.ir.uses.values import plain, shared_out
+from meshc.ir.uses.values import path_text, plain, shared_out
 from meshc.ir.workload import Gateway, Port, Service
 
 _PROTOCOLS = {
@@ -92,11 +92,11 @@ def _versions(service: Service, subject: str) -> Iterator[Use]:
 
 
 def _route(route: Route, subject: str, *, grpc: bool) -> Iterator[Use]:
-    subject = f"{subject} route {route.name or _path(route)}"
+    subject = f"{subject} route {route.name or path_text(route)}"
     path = _PATHS[route.path.kind]
     if grpc and route.path.kind == "exact" and not route.path.value.startswith("/"):
         path = Feature.ROUTE_GRPC
-    yield Use(path, route.origin("path"), subject, _path(route))
+    yield Use(path, route.origin("path"), subject, path_text(route))
     if route.host is not None:
         yield Use(Feature.ROUTE_HOST, route.origin("host"), subject, route.host)
     if route.methods:
@@ -114,7 +114,7 @@ def _route(route: Route, subject: str, *, grpc: bool) -> Iterator[Use]:
 
 
 def _gateway_route(route: Route, subject: str) -> Iterator[Use]:
-    subject = f"{subject} route {route.name or _path(route)}"
+    subject = f"{subject} route {route.name or path_text(route)}"
     feature = Feature.GATEWAY_ROUTE_REGEX if route.path.kind == "regex" else Feature.GATEWAY_ROUTE
     one = len(route.destinations) == 1
     leads = {"to": _name(route.destinations[0])} if one else {}
@@ -135,16 +135,13 @@ def _gateway_route(route: Route, subject: str) -> Iterator[Use]:
 
 def _tls(tls: ServerTls, subject: str) -> Iterator[Use]:
     mode = Feature.TLS if tls.mode == "strict" else Feature.TLS_PERMISSIVE
-    yield Use(mode, tls.origin("mode"), subject, tls.mode)
+    kind = tls.certificate.kind if tls.certificate is not None else None
+    yield Use(mode, tls.origin("mode"), subject, {"mode": tls.mode, "certificate": kind})
     if tls.certificate is not None:
         feature = _CERTIFICATES[tls.certificate.kind]
         yield Use(feature, tls.origin("certificate"), subject, plain(tls.certificate))
     if tls.clients is not None:
         yield Use(Feature.TLS_MUTUAL, tls.origin("clients"), subject, plain(tls.clients))
-
-
-def _path(route: Route) -> str:
-    return f"{route.path.value}/*" if route.path.kind == "prefix" else route.path.value
 
 
 def _name(destination: Destination) -> str:

@@ -120,12 +120,12 @@ def _deployment(deployment: Deployment, subject: str) -> Iterator[Use]:
 def _container(container: Container, subject: str) -> Iterator[Use]:
     health = container.health
     if health is not None:
-        if health.path is not None:
-            shown = {"path": health.path, "port": health.port, "healthy": health.healthy}
-            if health.command is None:
-                shown |= {"interval": health.interval, "timeout": health.timeout, "unhealthy": health.unhealthy}
-            said = {name: value for name, value in shown.items() if value is not None}
-            yield Use(Feature.HEALTH_PATH, health.origin("path"), subject, said)
+        shown = {"path": health.path, "port": health.port, "healthy": health.healthy}
+        if health.command is None:
+            shown |= {"interval": health.interval, "timeout": health.timeout, "unhealthy": health.unhealthy}
+        said = {name: value for name, value in shown.items() if value is not None}
+        if said:
+            yield Use(Feature.HEALTH_PATH, health.origin(next(iter(said))), subject, said)
         if health.command is not None:
             yield Use(Feature.HEALTH_COMMAND, health.origin("command"), subject)
     for variable in container.env:

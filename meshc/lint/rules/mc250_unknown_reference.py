@@ -9,7 +9,7 @@ from meshc.diagnostics.suggest import did_you_mean
 from meshc.ir.base import Node
 from meshc.ir.text import AddressPart, Late, Template
 from meshc.ir.traffic import Call, Destination, Mirror, Route, TrafficPolicy
-from meshc.ir.workload import Gateway, Service
+from meshc.ir.workload import Container, Gateway, Service
 from meshc.lint.context import Context, Unit
 from meshc.lint.strings import WrittenString
 
@@ -49,18 +49,21 @@ _AWS = frozenset({"aws.account", "aws.region", "aws.partition"})
 def check(context: Context) -> Iterator[Diagnostic]:
     for caller in context.callers:
         for call in caller.calls:
-            yield from _call(context, caller.name, call)
+            if call.to not in context.services or call.port is not None or call.routes:
+                yield from _call(context, caller.name, call)
     for service in context.mesh.services:
         if service.routes:
             yield from _service_routes(context, service)
-        yield from _mirror(context, service, service.policy)
+        if service.policy.mirror is not None:
+            yield from _mirror(context, service, service.policy)
     for gateway in context.mesh.gateways:
         for route in gateway.routes:
             yield from _mirror(context, gateway, route.policy)
             for destination in route.destinations:
                 yield from _destination(context, gateway, route, destination)
-    for unit in context.units:
-        yield from _workload(unit)
+    for unit, container in context.containers:
+        if container.depends_on or container.mounts or container.health is not None:
+            yield from _container(unit, container)
     yield from _tests(context)
     for string in context.strings:
         if string.template is not None:
@@ -105,7 +108,8 @@ def _versions(service: Service) -> list[str]:
 def _service_routes(context: Context, service: Service) -> Iterator[Diagnostic]:
     versions = _versions(service)
     for route in service.routes:
-        yield from _mirror(context, service, route.policy)
+        if route.policy.mirror is not None:
+            yield from _mirror(context, service, route.policy)
         for destination in route.destinations:
             if destination.service not in (None, service.name) or destination.external is not None:
                 yield CODE.at(
@@ -160,31 +164,27 @@ def _mirror(context: Context, owner: Service | Gateway, policy: TrafficPolicy) -
         yield _unknown(mirror, "to", "service", mirror.to, known, where="; it would get a copy of the traffic")
 
 
-def _workload(unit: Unit) -> Iterator[Diagnostic]:
+def _container(unit: Unit, container: Container) -> Iterator[Diagnostic]:
     workload = unit.workload
-    containers = (workload.application, *workload.sidecars)
     body = workload.task.body if workload.task is not None else {}
-    for container in containers:
-        if container.depends_on:
-            known = [other.name for other in containers]
-            known += [entry.get("name", "") for entry in body.get("containerDefinitions", ())]
-            for dependency in container.depends_on:
-                if dependency.container not in known:
-                    where = f" in the task of `{unit.owner}`"
-                    yield _unknown(dependency, "container", "container", dependency.container, known, where=where)
-        if container.mounts:
-            known = [volume.name for volume in workload.volumes]
-            known += [entry.get("name", "") for entry in body.get("volumes", ())]
-            for mount in container.mounts:
-                if mount.volume not in known:
-                    where = f" in `{unit.owner}`"
-                    yield _unknown(mount, "volume", "volume", mount.volume, known, where=where)
-        health = container.health
-        if health is not None and health.port is not None:
-            ports = {port.name for port in unit.ports} | {str(port.number) for port in unit.ports}
-            if health.port not in ports:
-                names = [port.name for port in unit.ports if port.name]
-                yield _unknown(health, "port", "port", health.port, names, where=f" in `{unit.owner}`")
+    if container.depends_on:
+        known = [other.name for other in (workload.application, *workload.sidecars)]
+        known += [entry.get("name", "") for entry in body.get("containerDefinitions", ())]
+        for dependency in container.depends_on:
+            if dependency.container not in known:
+                where = f" in the task of `{unit.owner}`"
+                yield _unknown(dependency, "container", "container", dependency.container, known, where=where)
+    if container.mounts:
+        known = [volume.name for volume in workload.volumes]
+        known += [entry.get("name", "") for entry in body.get("volumes", ())]
+        for mount in container.mounts:
+            if mount.volume not in known:
+                yield _unknown(mount, "volume", "volume", mount.volume, known, where=f" in `{unit.owner}`")
+    health = container.health
+    if health is not None and health.port is not None:
+        names = [port.name for port in unit.ports if port.name]
+        if health.port not in names and health.port not in (str(port.number) for port in unit.ports):
+            yield _unknown(health, "port", "port", health.port, names, where=f" in `{unit.owner}`")
 
 
 def _tests(context: Context) -> Iterator[Diagnostic]:

@@ -44,8 +44,8 @@ service user {
 }
 """,
 )
-_GRPC = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
-_METHOD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_GRPC = r"(?a)[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*"
+_METHOD = r"(?a)[A-Za-z_]\w*"
 _NOT_IN_PATH = re.compile(r"[?#\s\x00-\x20]")
 
 
@@ -112,15 +112,15 @@ def _http_problem(route: Route) -> tuple[str, str] | None:
 def _grpc_problem(route: Route) -> tuple[str, str] | None:
     path = route.path.value
     if route.path.kind == "prefix":
-        if not path or _GRPC.fullmatch(path):
+        if not path or re.fullmatch(_GRPC, path):
             return None
         wanted = path.strip("/")
-        return "names no grpc service", f"{wanted}/*" if _GRPC.fullmatch(wanted) else ""
+        return "names no grpc service", f"{wanted}/*" if re.fullmatch(_GRPC, wanted) else ""
     service, _, method = path.partition("/")
-    if _GRPC.fullmatch(service) and _METHOD.fullmatch(method):
+    if re.fullmatch(_GRPC, service) and re.fullmatch(_METHOD, method):
         return None
     wanted = path.strip("/")
     service, _, method = wanted.partition("/")
-    if _GRPC.fullmatch(service) and (not method or _METHOD.fullmatch(method)):
+    if re.fullmatch(_GRPC, service) and (not method or re.fullmatch(_METHOD, method)):
         return "names no grpc method", wanted if method else f"{wanted}/*"
     return "names no grpc method", ""

@@ -40,7 +40,7 @@ service user {
 }
 """,
 )
-_RANGE = re.compile(r"(-?\d{1,18})\.\.(-?\d{1,18})")
+_RANGE = r"(-?\d{1,18})\.\.(-?\d{1,18})"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -89,7 +89,7 @@ def _order(
 
 
 def _match(match: Node, value: str, where: str) -> Iterator[Diagnostic]:
-    found = _RANGE.fullmatch(value)
+    found = re.fullmatch(_RANGE, value)
     if found is None:
         message = f"the range `{value}` in {where} is not two whole numbers joined by `..`"
         yield CODE.at(match.origin("value"), message, help="write it as `100..200`")

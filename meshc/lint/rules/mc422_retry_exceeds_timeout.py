@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from meshc.diagnostics.model import Applicability, Code, Diagnostic, Severity
-from meshc.ir.traffic import Retry
-from meshc.lint.context import Context, InForce
+from meshc.ir.traffic import Retry, TrafficPolicy
+from meshc.lint.context import Context
 from meshc.lint.fixes import replace_value
-from meshc.lint.rule import labels
+from meshc.lint.rule import Once, labels
 from meshc.lint.wording import duration
-from meshc.source import Origin
 
 CODE = Code(
     code="MC422",
@@ -57,7 +56,7 @@ ENVOY_BASE = 25
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    seen: set[tuple[Origin, Origin, int, int]] = set()
+    once = Once()
     for entry in context.in_force:
         policy, retry = entry.policy, entry.policy.retry
         if not isinstance(retry, Retry) or not isinstance(policy.timeout, int) or not policy.timeout:
@@ -68,16 +67,14 @@ def check(context: Context) -> Iterator[Diagnostic]:
         needed = (retry.max + 1) * retry.per_try + retry.max * base
         if needed <= policy.timeout:
             continue
-        key = (policy.origin("timeout"), retry.origin("per_try"), policy.timeout, needed)
-        if key not in seen:
-            seen.add(key)
-            yield _finding(entry, retry, policy.timeout, retry.max, retry.per_try, base, needed)
+        if once.new(entry.subject, policy.origin("timeout"), retry.origin("per_try"), retry.origin("max")):
+            subject = context.subject(entry, policy.origin("timeout"), retry.origin("per_try"))
+            yield _finding(entry.policy, subject, retry, policy.timeout, retry.max, retry.per_try, base, needed)
 
 
 def _finding(
-    entry: InForce, retry: Retry, timeout: int, retries: int, per_try: int, base: int, needed: int
+    policy: TrafficPolicy, subject: str, retry: Retry, timeout: int, retries: int, per_try: int, base: int, needed: int
 ) -> Diagnostic:
-    policy = entry.policy
     at, other = policy.origin("timeout"), retry.origin("per_try")
     at_word, other_word = f"ends after {duration(timeout)}", f"{duration(per_try)} for each try"
     if not at.written:
@@ -91,7 +88,7 @@ def _finding(
     waits = f"{retries} wait{'s' if retries > 1 else ''} of {duration(base)}"
     return CODE.at(
         at,
-        f"`timeout` of {entry.subject} is {duration(timeout)}, but {retries + 1} tries of {duration(per_try)} and "
+        f"`timeout` of {subject} is {duration(timeout)}, but {retries + 1} tries of {duration(per_try)} and "
         f"{waits} make {duration(needed)}: the last tries are cut off",
         label=at_word,
         secondary=labels((other, other_word), (retry.origin("max"), f"{retries} after the first try")),

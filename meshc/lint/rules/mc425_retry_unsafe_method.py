@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from meshc.diagnostics.model import Code, Diagnostic, Severity
 from meshc.ir.traffic import Retry
 from meshc.lint.context import Context
-from meshc.lint.rule import labels
+from meshc.lint.rule import Once, labels
 from meshc.lint.wording import quoted
-from meshc.source import Origin
 
 CODE = Code(
     code="MC425",
@@ -60,7 +59,7 @@ _BEFORE_THE_REQUEST = frozenset({"connect-failure", "connection-error", "refused
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    seen: set[Origin] = set()
+    once = Once()
     for entry in context.in_force:
         retry = entry.policy.retry
         if not isinstance(retry, Retry) or not retry.methods or not retry.on or retry.max == 0:
@@ -72,12 +71,11 @@ def check(context: Context) -> Iterator[Diagnostic]:
         if not unsafe or not answers or entry.protocol == "grpc":
             continue
         origin = retry.origin("methods")
-        if origin.written and origin in seen:
+        if not once.new(entry.subject, origin):
             continue
-        seen.add(origin)
         yield CODE.at(
             origin,
-            f"{quoted(unsafe)} of {entry.subject} would be sent again on {quoted(answers, 'or')}, "
+            f"{quoted(unsafe)} of {context.subject(entry, origin)} would be sent again on {quoted(answers, 'or')}, "
             "though the first try may have taken effect",
             label="not safe to repeat",
             secondary=labels((retry.origin("on"), "after an answer like these")),

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from meshc.diagnostics.model import Code, Diagnostic, Severity
 from meshc.ir.traffic import Retry
 from meshc.lint.context import Context
-from meshc.lint.rule import labels
+from meshc.lint.rule import Once, labels
 from meshc.lint.wording import duration
-from meshc.source import Origin
 
 CODE = Code(
     code="MC426",
@@ -52,20 +51,19 @@ service user {
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    seen: set[tuple[Origin, Origin]] = set()
+    once = Once()
     for entry in context.in_force:
         policy, retry = entry.policy, entry.policy.retry
         timeout = policy.timeout
         if not isinstance(retry, Retry) or not isinstance(timeout, int) or not timeout or not retry.per_try:
             continue
         at, other = retry.origin("per_try"), policy.origin("timeout")
-        if retry.per_try <= timeout or (at, other) in seen:
+        if retry.per_try <= timeout or not once.new(entry.subject, at, other):
             continue
-        seen.add((at, other))
         yield CODE.at(
             at,
-            f"`per-try` of {entry.subject} is {duration(retry.per_try)}, longer than the whole request may take: "
-            f"`timeout` is {duration(timeout)}",
+            f"`per-try` of {context.subject(entry, at, other)} is {duration(retry.per_try)}, longer than the whole "
+            f"request may take: `timeout` is {duration(timeout)}",
             secondary=labels((other, "the whole request")),
             help=f"lower `per-try` to a part of {duration(timeout)}, or raise `timeout`",
         )

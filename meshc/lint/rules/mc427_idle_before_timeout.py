@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from meshc.diagnostics.model import Code, Diagnostic, Severity
 from meshc.lint.context import Context
-from meshc.lint.rule import labels
+from meshc.lint.rule import Once, labels
 from meshc.lint.wording import duration
-from meshc.source import Origin
 
 CODE = Code(
     code="MC427",
@@ -46,7 +45,7 @@ service user {
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    seen: set[tuple[Origin, Origin]] = set()
+    once = Once()
     for entry in context.in_force:
         policy = entry.policy
         timeout, idle = policy.timeout, policy.idle_timeout
@@ -60,13 +59,12 @@ def check(context: Context) -> Iterator[Diagnostic]:
         )
         if not at.written:
             at, other, at_word, other_word = other, at, other_word, at_word
-        if (at, other) in seen:
+        if not once.new(entry.subject, at, other):
             continue
-        seen.add((at, other))
         yield CODE.at(
             at,
-            f"`timeout` of {entry.subject} is {duration(timeout)}, but `idle-timeout` ends a request that waits "
-            f"for its answer after {duration(idle)}",
+            f"`timeout` of {context.subject(entry, at)} is {duration(timeout)}, but `idle-timeout` ends a request "
+            f"that waits for its answer after {duration(idle)}",
             label=at_word,
             secondary=labels((other, other_word)),
             help=f"write `idle-timeout = {duration(timeout)}` or more",

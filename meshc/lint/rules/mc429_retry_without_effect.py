@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from meshc.diagnostics.model import Code, Diagnostic, Severity
 from meshc.ir.traffic import Retry
 from meshc.lint.context import Context, InForce
-from meshc.lint.rule import labels
+from meshc.lint.rule import Once, labels
 from meshc.lint.wording import quoted, route_text
-from meshc.source import Origin
 
 CODE = Code(
     code="MC429",
@@ -62,17 +61,14 @@ _WITHOUT_ANSWER = frozenset({"connect-failure", "connection-error", "refused-str
 def check(context: Context) -> Iterator[Diagnostic]:
     defaults = context.mesh.defaults.retry
     usual = defaults.on if isinstance(defaults, Retry) else None
-    seen: set[Origin] = set()
+    once = Once()
     for entry in context.in_force:
         retry = entry.policy.retry
         if not isinstance(retry, Retry) or not retry.on or retry.on is usual or entry.protocol == "grpc":
             continue
         origin = retry.origin("on")
-        if origin in seen and origin.written:
-            continue
         wrong = [condition for condition in retry.on if condition in _GRPC]
-        if wrong:
-            seen.add(origin)
+        if wrong and once.new(entry.subject, origin):
             yield CODE.at(
                 origin,
                 f"the retries of {entry.subject} wait for {quoted(wrong)}, which only grpc answers; "
@@ -80,8 +76,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 label="never happens",
                 help="name statuses, such as `503`, or `gateway-error`",
             )
-        elif _asked_on_route(entry):
-            seen.add(origin)
+        elif not wrong and _asked_on_route(entry) and once.new(entry.subject, origin):
             yield _methods(entry, retry)
 
 

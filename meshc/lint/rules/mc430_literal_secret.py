@@ -43,8 +43,8 @@ service user {
 )
 _NAMED = frozenset({"environment variable", "label", "log option", "option", "header", "tag", "attribute"})
 _PLACES = _NAMED | {"command"}
-_ARGUMENT = re.compile(r"-{0,2}([A-Za-z][\w.-]*)[=:](.+)", re.DOTALL)
-_OPTION = re.compile(r"--?([A-Za-z][\w.-]*)\Z")
+_ARGUMENT = r"(?s)-{0,2}([A-Za-z][\w.-]*)[=:](.+)"
+_OPTION = r"--?([A-Za-z][\w.-]*)\Z"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -60,8 +60,8 @@ def _why(string: WrittenString) -> tuple[str, str]:
     """Why the string is a secret, and the name that says so; two empty strings where it is none."""
     name, text = string.name, string.text
     if string.place == "command":
-        pair = _ARGUMENT.match(text)
-        option = _OPTION.match(name)
+        pair = re.match(_ARGUMENT, text)
+        option = re.match(_OPTION, name)
         name = ""
         if pair is not None:
             if secret_by_name(pair[1], pair[2]):

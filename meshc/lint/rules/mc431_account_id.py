@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from meshc.diagnostics.model import Code, Diagnostic, Severity
 from meshc.lint.context import Context
+from meshc.lint.rule import Once
 from meshc.lint.strings import WrittenString
-from meshc.source import Origin
 
 CODE = Code(
     code="MC431",
@@ -44,30 +44,26 @@ service user {
 """,
     severity=Severity.WARNING,
 )
-_ACCOUNT = re.compile(
+_ACCOUNT = (
     r"arn:[^:\s]*:[^:\s]*:[^:\s]*:(\d{12}):|(?<![\w.-])(\d{12})\.dkr[.-]ecr[a-z0-9-]*\.[a-z0-9-]+\.(?:amazonaws|on\.aws)"
     r"|(?<![\w.-])(\d{12})\.dkr[.-]ecr[a-z0-9-]*\.\0"
 )
-_WHOLE = re.compile(r"\d{12}")
+_WHOLE = r"\d{12}"
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    seen: set[tuple[Origin, str]] = set()
+    once = Once()
     for string in context.strings:
         account = _account(string)
         if not account:
             continue
         origin = string.node.origin(string.field)
         item = origin.item
-        if item is None:
-            origin = string.node.origin()
-            item = origin.item
         if item is not None and (item in context.overlay_items or (item.line is None and account not in item.text)):
             continue
-        if item is not None and (origin, account) in seen:
-            continue
-        seen.add((origin, account))
         field = string.field.replace("_", "-")
+        if not once.new(f"{string.owner} {string.name or field} {account}", origin):
+            continue
         shown = f"`{string.name}`" if string.name else "a command" if string.place == "command" else f"`{field}`"
         yield CODE.at(
             origin,
@@ -81,9 +77,9 @@ def _account(string: WrittenString) -> str:
     text = string.text
     if len(text) < 12:
         return ""
-    if string.field == "account" and _WHOLE.fullmatch(text):
+    if string.field == "account" and re.fullmatch(_WHOLE, text):
         return text
     if "arn:" not in text and ".dkr" not in text:
         return ""
-    found = _ACCOUNT.search(text)
+    found = re.search(_ACCOUNT, text)
     return next(filter(None, found.groups()), "") if found else ""

@@ -42,6 +42,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
         if not workload.volumes or workload.task is not None:
             continue
         used = {mount.volume for container in (workload.application, *workload.sidecars) for mount in container.mounts}
+        # A mount of an unknown volume is reported as such; most likely it is a misspelt one of these.
+        if not used <= {volume.name for volume in workload.volumes}:
+            continue
         for volume in workload.volumes:
             if volume.name not in used:
                 yield CODE.at(

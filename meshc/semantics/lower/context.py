@@ -27,6 +27,8 @@ class Context:
         self.owner = owner
         self.callees: set[str] = set()
         """What the owner calls, and so may use the addresses of."""
+        self.has_unknown_call = False
+        """Whether the owner calls something that does not exist, which may be what an address means."""
 
     def value(self, bound: BoundValue) -> Any:
         """The value for the IR, or `INVALID`."""
@@ -80,9 +82,13 @@ class Context:
             elif kind.entries is not None:
                 result[name] = self.entries(several[0])
             elif kind.once:
-                result[name] = self.fields(several[0])
+                fields = self.fields(several[0])
+                if not _is_whole(kind, fields):
+                    continue
+                result[name] = fields
             else:
-                result[name] = tuple(self.labelled(child) for child in several)
+                children = [self.labelled(child) for child in several]
+                result[name] = tuple(fields for fields in children if _is_whole(kind, fields))
             origins[name] = several[0].origin
         result["origins"] = origins
         return result
@@ -138,6 +144,8 @@ class Context:
             )
             return
         if owner is None or name not in self.callees:
+            if self.has_unknown_call:
+                return
             who = f"`{owner.name}`" if owner else "the mesh as a whole"
             self.findings.append(
                 codes.ADDRESS_WITHOUT_CALL.at(
@@ -190,6 +198,11 @@ class Context:
             self.findings += self.scope.undefined(bound.origin, what, value, known)
             return None
         return value
+
+
+def _is_whole(kind: Kind, fields: dict[str, Any]) -> bool:
+    """Whether nothing is missing that the block cannot do without; if so, a finding has been made."""
+    return all(not setting.required or setting.ir_field in fields for setting in kind.settings.values())
 
 
 def _wants_text(bound: BoundValue) -> bool:

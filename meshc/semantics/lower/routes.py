@@ -204,8 +204,10 @@ def callees(block: BoundBlock) -> set[str]:
 def _call(context: Context, block: BoundBlock) -> dict[str, Any] | None:
     head, _, member = block.name.partition(".")
     origin = block.labels[0].origin
+    policy = lower_policy(context, block)
     named = context.scope.named.get(head)
     if named is None or named.kind not in ("service", "external"):
+        context.has_unknown_call = True
         known = [
             name
             for name in context.scope.of_kind("service", "external")
@@ -245,7 +247,6 @@ def _call(context: Context, block: BoundBlock) -> dict[str, Any] | None:
                 "origins": Origins({"": route.origin, "name": route.labels[0].origin}),
             }
         )
-    policy = lower_policy(context, block)
     result: dict[str, Any] = {"to": head, "policy": policy, "origins": Origins({"": block.origin, "to": origin})}
     if port is not None:
         result["port"] = port

@@ -20,6 +20,7 @@ _PORT_FIELDS = {"port": "number", "client-port": "client_port", "protocol": "pro
 def lower_service(context: Context, block: BoundBlock, wide: MeshWide) -> dict[str, Any]:
     """A service."""
     context.callees = callees(block)
+    calls = lower_calls(context, block)
     routes = lower_routes(context, block)
     result: dict[str, Any] = {
         "name": block.name,
@@ -31,7 +32,6 @@ def lower_service(context: Context, block: BoundBlock, wide: MeshWide) -> dict[s
     result["origins"] = origins
     if routes:
         result["routes"] = routes
-    calls = lower_calls(context, block)
     if calls:
         result["calls"] = calls
     _own_fields(context, block, result, ("unmatched", "alias", "mesh"), ("tls", "discovery"))
@@ -43,6 +43,7 @@ def lower_service(context: Context, block: BoundBlock, wide: MeshWide) -> dict[s
 def lower_gateway(context: Context, block: BoundBlock, wide: MeshWide) -> dict[str, Any] | None:
     """A gateway; None after a finding that leaves nothing of it."""
     context.callees = callees(block)
+    calls = lower_calls(context, block)
     ports = _ports(context, block)
     if not ports:
         if not block.damaged:
@@ -58,7 +59,7 @@ def lower_gateway(context: Context, block: BoundBlock, wide: MeshWide) -> dict[s
         "workload": lower_workload(context, block, wide),
         "policy": lower_policy(context, block),
         "routes": lower_routes(context, block),
-        "calls": lower_calls(context, block),
+        "calls": calls,
         "origins": Origins({"": block.origin, "name": block.labels[0].origin}),
     }
     _own_fields(context, block, result, ("unmatched",), ("tls", "expose"))

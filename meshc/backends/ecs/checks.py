@@ -1,0 +1,78 @@
+"""What this backend finds wrong with a mesh before it writes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from meshc.backends.base import Contribution, Lowering, Unit
+from meshc.backends.ecs import codes
+from meshc.backends.ecs.size import sized
+from meshc.backends.ecs.supplied import amended, unwritable
+from meshc.backends.ecs.task import generated_task
+from meshc.diagnostics.model import Diagnostic, Label
+
+
+def check(lowering: Lowering, contributions: Mapping[str, Sequence[Contribution]]) -> tuple[Diagnostic, ...]:
+    """Task sizes that Fargate does not have, and task definitions that contradict the mesh."""
+    found: list[Diagnostic] = []
+    for unit in lowering.units:
+        own = contributions.get(unit.name, ())
+        found += _size(unit, own)
+        if unit.workload.task is not None:
+            found += _supplied(unit, lowering, own)
+    found += _families(lowering.units)
+    return tuple(found)
+
+
+def _size(unit: Unit, contributions: Sequence[Contribution]) -> Iterator[Diagnostic]:
+    workload = unit.workload
+    problem = sized(unit, contributions).problem
+    if not problem:
+        return
+    if workload.task_memory is not None:
+        origin = workload.origin("task_memory")
+    elif workload.task_cpu is not None:
+        origin = workload.origin("task_cpu")
+    else:
+        origin = workload.task.origin() if workload.task is not None else unit.origin
+    if workload.task_cpu is not None or workload.task_memory is not None:
+        help = "take a size that Fargate has, or remove `task-cpu` and `task-memory` to have it worked out"
+    else:
+        help = "ask for less, or write `launch = ec2`"
+    yield codes.FARGATE_SIZE.at(origin, problem, help=help)
+
+
+def _supplied(unit: Unit, lowering: Lowering, contributions: Sequence[Contribution]) -> Iterator[Diagnostic]:
+    supplied = unit.workload.task
+    assert supplied is not None
+    reason = unwritable(supplied.body)
+    if reason:
+        yield codes.TASK_DEFINITION_CONFLICT.at(
+            supplied.origin(), f"`{supplied.path}` cannot be written as a request: {reason}"
+        )
+        return
+    task, origins = generated_task(unit, lowering, contributions)
+    for conflict in amended(unit, lowering, task, origins).conflicts:
+        yield codes.TASK_DEFINITION_CONFLICT.at(
+            conflict.origin,
+            f"`{supplied.path}` {conflict.message}",
+            secondary=(Label(supplied.origin(), "the task definition"),),
+            help=conflict.help,
+        )
+
+
+def _families(units: Sequence[Unit]) -> Iterator[Diagnostic]:
+    """Two units of one family would run each other's newest task definition."""
+    owners = {unit.name: unit for unit in units if unit.workload.task is None}
+    for unit in units:
+        task = unit.workload.task
+        if task is None:
+            continue
+        family = str(task.body.get("family") or unit.name)
+        other = owners.setdefault(family, unit)
+        if other is not unit:
+            yield codes.TASK_DEFINITION_CONFLICT.at(
+                task.origin(),
+                f"`{task.path}` has `{family}` at `/family`, which is also the family of `{other.name}`",
+                help="remove `family` from the file, or give each its own",
+            )

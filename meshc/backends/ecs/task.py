@@ -1,0 +1,158 @@
+"""The task definition of a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from meshc.backends.base import Contribution, Lowering, Pointer, Unit
+from meshc.backends.ecs.container import container_definition
+from meshc.backends.ecs.model import ContainerDefinition, RegisterTaskDefinition, Tag
+from meshc.backends.ecs.size import sized
+from meshc.backends.ecs.tracing import collector_definition
+from meshc.ir.text import Secret
+from meshc.ir.workload import Ecs, Volume
+from meshc.source import Origin
+
+_SYSTEMS = {
+    "linux": "LINUX",
+    "windows-2019-core": "WINDOWS_SERVER_2019_CORE",
+    "windows-2019-full": "WINDOWS_SERVER_2019_FULL",
+    "windows-2022-core": "WINDOWS_SERVER_2022_CORE",
+    "windows-2022-full": "WINDOWS_SERVER_2022_FULL",
+}
+
+
+class Generated(NamedTuple):
+    """A task definition as the mesh describes it, with the origins of its fields."""
+
+    body: RegisterTaskDefinition
+    origins: dict[Pointer, Origin]
+
+
+def generated_task(unit: Unit, lowering: Lowering, contributions: Sequence[Contribution]) -> Generated:
+    """The task definition of a unit, the application first in it."""
+    workload, ecs = unit.workload, unit.workload.ecs
+    origins: dict[Pointer, Origin] = {(): unit.origin}
+    body: RegisterTaskDefinition = {"family": unit.name}
+    for field, key in (("task_role", "taskRoleArn"), ("execution_role", "executionRoleArn")):
+        role = getattr(ecs, field)
+        if role is not None:
+            body[key] = lowering.text(role, unit.owner)  # type: ignore[literal-required]
+            origins[(key,)] = ecs.origin(field)
+    body["networkMode"] = "awsvpc"
+    body["containerDefinitions"] = _containers(unit, lowering, contributions, origins)
+    if workload.volumes:
+        body["volumes"] = [
+            _volume(volume, unit, lowering, origins, ("volumes", index))
+            for index, volume in enumerate(workload.volumes)
+        ]
+    body["requiresCompatibilities"] = ["FARGATE" if ecs.launch == "fargate" else "EC2"]
+    origins[("requiresCompatibilities",)] = ecs.origin("launch")
+    size = sized(unit, contributions).size
+    if size.task_cpu:
+        body["cpu"] = str(size.task_cpu)
+        origins[("cpu",)] = workload.origin("task_cpu") if workload.task_cpu is not None else unit.origin
+    if size.task_memory:
+        body["memory"] = str(size.task_memory)
+        origins[("memory",)] = workload.origin("task_memory") if workload.task_memory is not None else unit.origin
+    platform = ecs.platform
+    if platform is not None and (platform.os is not None or platform.architecture is not None):
+        body["runtimePlatform"] = runtime = {}
+        origins[("runtimePlatform",)] = platform.origin()
+        if platform.os is not None:
+            runtime["operatingSystemFamily"] = _SYSTEMS[platform.os]
+            origins[("runtimePlatform", "operatingSystemFamily")] = platform.origin("os")
+        if platform.architecture is not None:
+            runtime["cpuArchitecture"] = platform.architecture.upper()
+            origins[("runtimePlatform", "cpuArchitecture")] = platform.origin("architecture")
+    if workload.ephemeral_storage is not None:
+        body["ephemeralStorage"] = {"sizeInGiB": workload.ephemeral_storage}
+        origins[("ephemeralStorage",)] = workload.origin("ephemeral_storage")
+    for contribution in contributions:
+        if contribution.task_fields:
+            body.update(contribution.task_fields)  # type: ignore[typeddict-item]
+            for pointer, origin in contribution.origins.items():
+                if pointer and pointer[0] in contribution.task_fields:
+                    origins[pointer] = origin
+    if ecs.tags:
+        body["tags"] = tags(ecs, lowering, unit.owner)
+        for index, tag in enumerate(ecs.tags):
+            origins[("tags", index)] = tag.origin()
+    return Generated(body, origins)
+
+
+def tags(ecs: Ecs, lowering: Lowering, owner: str) -> list[Tag]:
+    """The tags of a unit's task definition and service."""
+    return [
+        {"key": tag.name, "value": lowering.text(tag.value, owner)}
+        for tag in ecs.tags
+        if not isinstance(tag.value, Secret)
+    ]
+
+
+def _containers(
+    unit: Unit, lowering: Lowering, contributions: Sequence[Contribution], origins: dict[Pointer, Origin]
+) -> list[ContainerDefinition]:
+    workload = unit.workload
+    everyone = (workload.application, *workload.sidecars)
+    ends = {
+        needed.container
+        for container in everyone
+        for needed in container.depends_on
+        if needed.condition in ("complete", "success")
+    }
+    containers = [
+        container_definition(
+            container,
+            lowering,
+            unit,
+            origins,
+            ("containerDefinitions", index),
+            ends=ends,
+            is_application=index == 0,
+        )
+        for index, container in enumerate(everyone)
+    ]
+    collector = collector_definition(lowering, unit, origins, ("containerDefinitions", len(containers)))
+    if collector is not None:
+        containers.append(collector)
+    application = containers[0]
+    for contribution in contributions:
+        if contribution.depends_on:
+            application["dependsOn"] = [*application.get("dependsOn", ()), *map(dict, contribution.depends_on)]
+        if contribution.port_fields:
+            for mapping in application.get("portMappings", ()):
+                mapping.update(contribution.port_fields.get(mapping["containerPort"], {}))  # type: ignore[typeddict-item]
+        if contribution.containers:
+            for pointer, origin in contribution.origins.items():
+                if pointer and pointer[0] == "containers":
+                    moved = (len(containers) + int(pointer[1]), *pointer[2:]) if len(pointer) > 1 else ()
+                    origins[("containerDefinitions", *moved)] = origin
+            containers += map(dict, contribution.containers)  # type: ignore[arg-type]
+    return containers
+
+
+def _volume(
+    volume: Volume, unit: Unit, lowering: Lowering, origins: dict[Pointer, Origin], at: Pointer
+) -> dict[str, Any]:
+    origins[at] = volume.origin()
+    if volume.efs is None:
+        return {"name": volume.name}
+    efs: dict[str, Any] = {"fileSystemId": lowering.text(volume.efs, unit.owner)}
+    inside = (*at, "efsVolumeConfiguration")
+    origins[(*inside, "fileSystemId")] = volume.origin("efs")
+    if volume.root is not None:
+        efs["rootDirectory"] = volume.root
+        origins[(*inside, "rootDirectory")] = volume.origin("root")
+    efs["transitEncryption"] = "DISABLED" if volume.encrypted is False else "ENABLED"
+    origins[(*inside, "transitEncryption")] = volume.origin("encrypted")
+    access: dict[str, Any] = {}
+    if volume.access_point is not None:
+        access["accessPointId"] = lowering.text(volume.access_point, unit.owner)
+    if volume.iam:
+        access["iam"] = "ENABLED"
+    if access:
+        efs["authorizationConfig"] = access
+        origins[(*inside, "authorizationConfig")] = volume.origin("access_point" if volume.access_point else "iam")
+    return {"name": volume.name, "efsVolumeConfiguration": efs}

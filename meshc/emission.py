@@ -1,0 +1,179 @@
+"""One mesh for one target: gate, plan, lower, encode, verify. What comes out is ready to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from meshc.backends.base import Backend, Contribution, Lowering, Resource
+from meshc.backends.units import units
+from meshc.diagnostics.model import Diagnostic, Severity
+from meshc.encoders.api_json import Fill, encode
+from meshc.ir.features import features_used
+from meshc.source import SourceMap
+from meshc.targets import manifest as manifests
+from meshc.targets.addresses import AddressBook
+from meshc.targets.gate import gate
+from meshc.targets.report import LossReport
+from meshc.targets.table import TARGETS
+
+if TYPE_CHECKING:
+    from meshc.backends.ecs.size import Size
+    from meshc.compilation import Compilation
+    from meshc.ir.mesh import Mesh
+
+
+@dataclass(frozen=True, slots=True)
+class TargetBuild:
+    """Everything about a mesh under one target. Without an error among the findings there are documents."""
+
+    target: str
+    report: LossReport
+    diagnostics: tuple[Diagnostic, ...]
+    artifacts: Mapping[str, bytes] = field(default_factory=dict)
+    """Documents by path below the folder of the target."""
+    manifest: bytes = b""
+    sizes: tuple[Size, ...] = ()
+    services: int = 0
+    calls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A resource encoded."""
+
+    resource: Resource
+    path: str
+    content: bytes
+    fills: tuple[Fill, ...]
+
+
+def emit(compilation: Compilation, target: str) -> TargetBuild:
+    """The documents of a mesh without errors under a target. Raises KeyError for a target that is not in the table."""
+    mesh = compilation.mesh
+    assert mesh is not None
+    report, findings = gate(target, features_used(mesh, compilation.policies), mesh)
+    if _has_error(findings):
+        return TargetBuild(target, report, findings)
+    all_units = units(mesh)
+    book = AddressBook(mesh, target, all_units)
+    lowering = Lowering(mesh, target, all_units, compilation.policies, book)
+    backends = [_backend(name) for name in TARGETS[target].backends]
+    contributions: dict[str, tuple[Contribution, ...]] = {}
+    for backend in backends:
+        for contribution in backend.plan(lowering):
+            contributions[contribution.unit] = (*contributions.get(contribution.unit, ()), contribution)
+    from meshc.backends.ecs.checks import check
+    from meshc.backends.ecs.size import sizes
+
+    findings += check(lowering, contributions)
+    if _has_error(findings):
+        return TargetBuild(target, report, findings)
+    documents = [_encoded(resource) for backend in backends for resource in backend.lower(lowering, contributions)]
+    from meshc.verification import verify
+
+    findings += tuple(verify(target, [document.resource for document in documents], [d.content for d in documents]))
+    if _has_error(findings):
+        return TargetBuild(target, report, findings)
+    artifacts = {document.path: document.content for document in documents}
+    sized = tuple(sizes(lowering, contributions))
+    return TargetBuild(
+        target,
+        report,
+        findings,
+        artifacts,
+        _manifest(compilation, mesh, target, documents, artifacts, report, sized),
+        sized,
+        len(mesh.services),
+        sum(len(caller.calls) for group in (mesh.services, mesh.gateways, mesh.clients) for caller in group),
+    )
+
+
+def _has_error(findings: Sequence[Diagnostic]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _backend(name: str) -> Backend:
+    from importlib import import_module
+
+    return cast(Backend, import_module(f"meshc.backends.{name.replace('-', '_')}").BACKEND)
+
+
+def _encoded(resource: Resource) -> _Document:
+    from meshc.output.names import file_stem
+
+    stem, kind, ending = resource.file.rsplit(".", 2)
+    content, fills = encode(resource.body)
+    return _Document(resource, f"{resource.backend}/{file_stem(stem)}.{kind}.{ending}", content, fills)
+
+
+def _manifest(
+    compilation: Compilation,
+    mesh: Mesh,
+    target: str,
+    documents: Sequence[_Document],
+    artifacts: Mapping[str, bytes],
+    report: LossReport,
+    sized: Sequence[Size],
+) -> bytes:
+    from meshc import __version__
+
+    sources: SourceMap = compilation.source_map
+    counts = report.counts
+    return manifests.encode(
+        {
+            "version": manifests.FORMAT_VERSION,
+            "meshc": __version__,
+            "format": "api",
+            "mesh": mesh.name,
+            "target": target,
+            "overlays": list(compilation.options.overlays),
+            "inputs": manifests.digests(compilation.inputs),
+            "files": manifests.digests(artifacts),
+            "operations": list(_operations(documents)),
+            "report": {
+                "exact": counts["exact"],
+                "fixed": counts["fixed"],
+                "emulated": counts["emulated"],
+                "lost": counts["lost"],
+                "features": cast(Any, report.as_json(sources.describe)),
+            },
+            "sizes": [
+                {
+                    "unit": size.unit,
+                    "containers_cpu": size.app_cpu,
+                    "containers_memory": size.app_memory,
+                    "proxy_cpu": size.proxy_cpu,
+                    "proxy_memory": size.proxy_memory,
+                    "task_cpu": size.task_cpu,
+                    "task_memory": size.task_memory,
+                }
+                for size in sized
+            ],
+        }
+    )
+
+
+_PHASES = {"create": 0, "query": 1, "update": 2}
+
+
+def _operations(documents: Sequence[_Document]) -> Iterator[manifests.ManifestOperation]:
+    by_id = {document.resource.id: document for document in documents}
+    ids = sorted(by_id, key=lambda id: _PHASES[by_id[id].resource.phase])
+    for id in manifests.in_order(ids, {id: by_id[id].resource.after for id in ids}):
+        document = by_id[id]
+        resource = document.resource
+        yield {
+            "file": document.path,
+            "service": resource.service,
+            "operation": resource.operation,
+            "phase": resource.phase,
+            "after": sorted(by_id[other].path for other in resource.after if other in by_id),
+            "fill": [_fill(fill, by_id) for fill in document.fills],
+        }
+
+
+def _fill(fill: Fill, by_id: Mapping[str, _Document]) -> manifests.ManifestFill:
+    made_by = by_id.get(fill.resource) if fill.resource else None
+    return {"pointer": fill.pointer, "value": fill.value, "file": made_by.path if made_by else None}

@@ -1,0 +1,103 @@
+"""Request bodies as JSON, for `aws … --cli-input-json`.
+
+What becomes known later is written as a placeholder that AWS would take as a value of its kind, `${param.x}` in a
+string, and told beside the text so that whoever deploys can fill it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import orjson
+
+from meshc.backends.base import Ref
+from meshc.ir.text import Late, Template
+
+PLACEHOLDER_INTEGER = 1
+"""Stands where AWS wants a number that becomes known later; legal wherever the language allows a late number."""
+
+_LISTS = frozenset({"subnets", "securityGroups"})
+"""Fields that AWS wants a list in. botocore ecs, AwsVpcConfiguration."""
+_INTEGERS = frozenset({"desiredCount"})
+"""Fields that AWS wants a number in. botocore ecs, CreateServiceRequest and UpdateServiceRequest."""
+
+_OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+
+
+class Fill(NamedTuple):
+    """A placeholder to replace before the request is sent."""
+
+    pointer: str
+    """JSON pointer, RFC 6901."""
+    value: str
+    """What belongs there: `param.NAME`, `aws.region`, or an attribute of another resource."""
+    resource: str | None = None
+    """Id of the resource that has the attribute."""
+
+
+def encode(body: Mapping[str, Any]) -> tuple[bytes, tuple[Fill, ...]]:
+    """The text of a body, UTF-8 with keys in the order given, and what is to be filled in."""
+    has_late = False
+
+    def replace(value: object) -> object:
+        nonlocal has_late
+        if isinstance(value, Ref) and value.known is not None:
+            return value.known
+        if isinstance(value, (Late, Template, Ref)):
+            has_late = True
+            return None
+        if isinstance(value, Mapping):
+            return dict(value)
+        raise TypeError(f"a request body cannot hold {type(value).__name__}")
+
+    text = orjson.dumps(body, replace, _OPTIONS)
+    if not has_late:
+        return text, ()
+    # Only where something is late are places looked up: orjson does not tell them.
+    fills: list[Fill] = []
+    filled = _filled(body, "", "", fills)
+    return orjson.dumps(filled, replace, _OPTIONS), tuple(fills)
+
+
+def _filled(value: Any, key: str, pointer: str, fills: list[Fill]) -> Any:
+    """A copy with placeholders for what is late."""
+    if isinstance(value, Mapping):
+        return {
+            name: item
+            if type(item) in _PLAIN
+            else _filled(item, name, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}", fills)
+            for name, item in value.items()
+        }
+    if isinstance(value, (Late, Template, Ref)):
+        return _placeholder(value, key, pointer, fills)
+    if isinstance(value, (list, tuple)):
+        return [
+            item if type(item) in _PLAIN else _filled(item, "", f"{pointer}/{index}", fills)
+            for index, item in enumerate(value)
+        ]
+    return value
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+def _placeholder(value: Late | Template | Ref, key: str, pointer: str, fills: list[Fill]) -> Any:
+    if isinstance(value, Ref):
+        if value.known is not None:
+            return value.known
+        fills.append(Fill(pointer, value.attribute, value.resource))
+        return f"${{{value.resource}.{value.attribute}}}"
+    parts: tuple[object, ...] = (value,) if isinstance(value, Late) else value.template
+    # A whole value may also come as a text of one part.
+    is_list = key in _LISTS
+    text = ""
+    for part in parts:
+        if isinstance(part, Late):
+            fills.append(Fill(pointer, part.late))
+            text += f"${{{part.late}}}"
+        else:
+            text += str(part)
+    if is_list:
+        return [text]
+    return PLACEHOLDER_INTEGER if key in _INTEGERS else text

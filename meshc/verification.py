@@ -1,0 +1,121 @@
+"""Every document against what AWS accepts, before any is written: schemas first, then limits of documentation text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from meshc.backends.base import Pointer, Ref, Resource
+from meshc.backends.limits import Strength, check_documents, suggestion
+from meshc.diagnostics.model import Code, Diagnostic, Severity
+from meshc.targets.schemas import is_valid, violations
+
+TARGET_SCHEMA = Code(
+    "MC601",
+    "target-schema",
+    "a document would not be accepted by the schema of its operation",
+    "Every document is held against the published model of the AWS service before any is written. The value that is "
+    "refused comes from the line shown; the limit is the service's, so another target may take the value.",
+    'mesh demo { build = [service-discovery] ; vpc = "vpc-1" }\n'
+    f'service {"a" * 64} {{ image = "acme/api:1" ; port = 8080 }}',
+    'mesh demo { build = [service-discovery] ; vpc = "vpc-1" }\n'
+    'service api { image = "acme/api:1" ; port = 8080 }\n'
+    "target service-discovery { accept = [timeout, idle-timeout, retry] }",
+)
+TARGET_LIMIT = Code(
+    "MC602",
+    "target-limit",
+    "a document would break a limit that stands in the documentation of the target",
+    "Some limits are not in the published models, only in their text. `meshc limits` lists all of them with their "
+    "sources. A limit that AWS raises on request is a warning, one that it never raises an error.",
+    'mesh demo\nservice "契約" { image = "acme/api:1" ; port = 8080 }',
+    'mesh demo\nservice contract { image = "acme/api:1" ; port = 8080 }',
+)
+CODES = (TARGET_SCHEMA, TARGET_LIMIT)
+
+
+def verify(target: str, resources: Sequence[Resource], contents: Sequence[bytes]) -> Iterator[Diagnostic]:
+    """Findings at the lines of the mesh that the documents come from."""
+    bodies = [_loads(content) for content in contents]
+    broken = False
+    for resource, body in zip(resources, bodies, strict=True):
+        if is_valid(resource.service, resource.operation, body):
+            continue
+        broken = True
+        for pointer, message in violations(resource.service, resource.operation, body):
+            value = _at(body, pointer)
+            better = (
+                suggestion(resource.service, resource.operation, pointer, value) if isinstance(value, str) else None
+            )
+            yield TARGET_SCHEMA.at(
+                resource.origin(pointer),
+                f"`{_shown(pointer)}` of {resource.operation} {message} (under `{target}`)",
+                help=f"`{better}` would do" if better else "",
+            )
+    if broken:
+        return
+    seen: set[tuple[str, Any, str]] = set()
+    documents = [(resource.service, resource.operation, body) for resource, body in zip(resources, bodies, strict=True)]
+    for breach in check_documents(documents, _links(resources)):
+        resource = resources[breach.document]
+        origin = resource.origin(breach.pointer)
+        key = (breach.limit.id, origin, breach.message)
+        if key in seen:
+            continue
+        seen.add(key)
+        value = _at(bodies[breach.document], breach.pointer)
+        better = (
+            suggestion(resource.service, resource.operation, breach.pointer, value) if isinstance(value, str) else None
+        )
+        yield TARGET_LIMIT.at(
+            origin,
+            f"{breach.message} (limit `{breach.limit.id}` under `{target}`)",
+            help=f"`{better}` would do" if better else "",
+            severity=Severity.ERROR if breach.limit.strength is Strength.HARD else Severity.WARNING,
+        )
+
+
+def _loads(content: bytes) -> Any:
+    import orjson
+
+    return orjson.loads(content)
+
+
+def _at(body: Any, pointer: Pointer) -> Any:
+    for part in pointer:
+        try:
+            body = body[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return body
+
+
+def _shown(pointer: Pointer) -> str:
+    text = ""
+    for part in pointer:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text or "the body"
+
+
+def _links(resources: Sequence[Resource]) -> dict[tuple[int, Pointer], int]:
+    index_of = {resource.id: index for index, resource in enumerate(resources)}
+    links: dict[tuple[int, Pointer], int] = {}
+    for index, resource in enumerate(resources):
+        for pointer, ref in references(resource.body):
+            made_by = index_of.get(ref.resource)
+            if made_by is not None:
+                links[index, pointer] = made_by
+    return links
+
+
+def references(body: Mapping[str, Any]) -> Iterator[tuple[Pointer, Ref]]:
+    """Every place of a body that holds an attribute of another resource."""
+    todo: list[tuple[Pointer, Any]] = [((), body)]
+    while todo:
+        pointer, value = todo.pop()
+        if isinstance(value, Ref):
+            yield pointer, value
+        elif isinstance(value, dict):
+            todo += [((*pointer, key), item) for key, item in value.items()]
+        elif isinstance(value, list):
+            todo += [((*pointer, at), item) for at, item in enumerate(value)]

@@ -1,0 +1,60 @@
+"""A stand-in for the backends: what a build writes is said by the test."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from meshc.diagnostics.model import Diagnostic, Label, Severity
+from meshc.targets.manifest import digests
+from meshc.targets.report import LossReport
+
+MESH = 'mesh demo\nservice api { image = "acme/api:1" ; port = 8080 ; protocol = http }\n'
+
+
+class Emission:
+    """What each target of the next build gives."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {"ecs/api.json": b"{}\n"}
+        self.findings: dict[str, list[tuple[Severity, str]]] = {}
+        self.fault: BaseException | None = None
+
+    def emit(self, compilation: Any, target: str) -> Any:
+        """In place of `meshc.emission.emit`."""
+        if self.fault is not None:
+            raise self.fault
+        service = compilation.mesh.services[0]
+        found = tuple(
+            Diagnostic("MC599", "stand-in", severity, message, Label(service.origin()))
+            for severity, message in self.findings.get(target, ())
+        )
+        return SimpleNamespace(
+            target=target,
+            report=LossReport(target, ()),
+            diagnostics=found,
+            artifacts=self.files,
+            manifest=_manifest(self.files),
+            sizes=(),
+            services=len(compilation.mesh.services),
+            calls=0,
+        )
+
+
+def _manifest(files: Mapping[str, bytes]) -> bytes:
+    return json.dumps({"meshc": "0", "files": digests(files)}).encode()
+
+
+@pytest.fixture
+def emission(monkeypatch: pytest.MonkeyPatch) -> Emission:
+    """The stand-in, in place."""
+    stand_in = Emission()
+    module = ModuleType("meshc.emission")
+    module.emit = stand_in.emit  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "meshc.emission", module)
+    return stand_in

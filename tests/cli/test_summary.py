@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+
+from meshc.backends.answers import AnswerKind
+from meshc.cli.summary import counted, report_line, size_line, summary
+from meshc.cli.writing import folder_of
+from meshc.emission import TargetBuild
+from meshc.output.transaction import Outcome
+from meshc.source import Item, Origin, SourceMap
+from meshc.targets.report import Entry, LossReport
+
+from .sizes import size
+
+
+def accepted(line: int) -> Origin:
+    return Origin(Item("main.mesh", "", line), 0, 0)
+
+
+def entry(feature: str, answer: AnswerKind, accept: str | None = None, line: int = 62) -> Entry:
+    at = accepted(line) if accept else None
+    return Entry(feature, answer, "", "", (), (), (), accepted=accept, accepted_at=at)
+
+
+REPORT = LossReport(
+    "service-connect",
+    (
+        entry("timeout", AnswerKind.EXACT),
+        entry("protocol.http", AnswerKind.EXACT),
+        entry("retry.max", AnswerKind.FIXED, "retry"),
+        entry("version", AnswerKind.EMULATED),
+        entry("outlier-detection", AnswerKind.LOST, "outlier-detection"),
+    ),
+)
+
+
+def test_the_summary_of_a_build() -> None:
+    build = TargetBuild(
+        "service-connect",
+        REPORT,
+        (),
+        sizes=(size("user", 256, 512, 256, 64, 512, 1024), size("batch", 256, 512, 0, 0, 256, 512)),
+        services=5,
+        calls=1,
+    )
+    outcome = Outcome(("a", "b", "c"), ("d",) * 14, ("e",))
+    expected = """\
+demo · service-connect · 5 services, 1 call
+  exact 2   fixed 1   emulated 1   lost 1 (accepted: retry, outlier-detection, shop/main.mesh:62)
+  user: 0.25 vCPU, 512 MiB → task 0.5 vCPU, 1 GiB (proxy 0.25 vCPU, 64 MiB)
+  wrote 3, unchanged 14, removed 1 in build/service-connect
+"""
+    assert expected == summary("demo", build, outcome, "build/service-connect", SourceMap({}, {}), "shop/")
+
+
+def test_losses_are_told_by_place() -> None:
+    report = LossReport(
+        "t",
+        (
+            entry("a", AnswerKind.LOST, "a", 1),
+            entry("b.c", AnswerKind.LOST, "b", 2),
+            entry("b.d", AnswerKind.LOST, "b", 2),
+            entry("e", AnswerKind.LOST, "e", 1),
+        ),
+    )
+    expected = "exact 0   fixed 0   emulated 0   lost 4 (accepted: a, e, main.mesh:1; b, main.mesh:2)"
+    assert expected == report_line(report, SourceMap({}, {}).describe)
+    assert report_line(LossReport("t", ()), SourceMap({}, {}).describe) == "exact 0   fixed 0   emulated 0   lost 0"
+
+
+def test_sizes_are_told_in_the_units_of_people() -> None:
+    expected = "x: 1.5 vCPU, 1.5 GiB → task 16 vCPU, 120 GiB (proxy 0.25 vCPU, 64 MiB)"
+    assert expected == size_line(size("x", 1536, 1536, 256, 64, 16384, 122880))
+
+
+@pytest.mark.parametrize(("number", "expected"), [(0, "0 calls"), (1, "1 call"), (10_000, "10,000 calls")])
+def test_numbers_agree_with_their_nouns(number: int, expected: str) -> None:
+    assert expected == counted(number, "call")
+
+
+@pytest.mark.parametrize(
+    ("out", "overlays", "expected"),
+    [
+        ("build", (), "build/t"),
+        ("build/", ("prod",), "build/prod/t"),
+        (".", ("prod", "eu"), "./prod+eu/t"),
+        ("/", (), "/t"),
+        ("a/b", ("../x",), "a/b/x-4b15a3/t"),
+    ],
+)
+def test_folders(out: str, overlays: tuple[str, ...], expected: str) -> None:
+    assert expected == folder_of(out, overlays, "t")
