@@ -21,10 +21,8 @@ _CODES = (
     "meshc.syntax.codes",
     "meshc.semantics.codes",
     "meshc.targets.codes",
-    "meshc.backends.codes",
     "meshc.backends.ecs.codes",
-    "meshc.backends.service_connect.codes",
-    "meshc.backends.cloudmap.codes",
+    "meshc.verification",
 )
 """Modules with `CODES`; those of the rules are gathered by the registry of the rules."""
 

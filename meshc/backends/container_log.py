@@ -68,13 +68,13 @@ def log_configuration(
         options["max-buffer-size"] = f"{log.buffer}m"
         origins[(*at, "options", "max-buffer-size")] = log.origin("buffer")
     secrets: list[SecretValue] = []
-    for option in log.options:
-        if isinstance(option.value, Secret):
-            origins[(*at, "secretOptions", len(secrets))] = option.origin()
-            secrets.append({"name": option.name, "valueFrom": value_from(option.value, lowering, owner)})
+    for further in log.options:
+        if isinstance(further.value, Secret):
+            origins[(*at, "secretOptions", len(secrets))] = further.origin()
+            secrets.append({"name": further.name, "valueFrom": value_from(further.value, lowering, owner)})
         else:
-            origins[(*at, "options", option.name)] = option.origin()
-            options[option.name] = lowering.text(option.value, owner)
+            origins[(*at, "options", further.name)] = further.origin()
+            options[further.name] = lowering.text(further.value, owner)
     configuration: LogConfiguration = {"logDriver": _DRIVERS.get(log.driver, log.driver)}
     if options:
         configuration["options"] = options

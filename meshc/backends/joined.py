@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from meshc.ir.base import NO_ORIGINS
 from meshc.ir.text import AddressPart, Late, Template, Text
 
 
@@ -10,10 +11,15 @@ def joined(*parts: Text | Late) -> Text:
     flat: list[str | Late | AddressPart] = []
     for part in parts:
         for piece in part.template if isinstance(part, Template) else (part,):
-            if isinstance(piece, str) and flat and isinstance(flat[-1], str):
-                flat[-1] += piece
-            else:
+            if not isinstance(piece, str):
                 flat.append(piece)
-    if all(isinstance(piece, str) for piece in flat):
-        return "".join(map(str, flat))
-    return Template.model_construct(template=tuple(piece for piece in flat if piece != ""))
+            elif flat and isinstance(flat[-1], str):
+                flat[-1] += piece
+            elif piece:
+                flat.append(piece)
+    if not flat:
+        return ""
+    if len(flat) == 1 and isinstance(flat[0], str):
+        return flat[0]
+    # With the origins named, pydantic does not copy the default for each text.
+    return Template.model_construct(template=tuple(flat), origins=NO_ORIGINS)

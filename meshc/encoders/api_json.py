@@ -60,15 +60,20 @@ def encode(body: Mapping[str, Any]) -> tuple[bytes, tuple[Fill, ...]]:
     return orjson.dumps(filled, replace, _OPTIONS), tuple(fills)
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
 def _filled(value: Any, key: str, pointer: str, fills: list[Fill]) -> Any:
-    """A copy with placeholders for what is late."""
-    if isinstance(value, Mapping):
-        return {
-            name: item
-            if type(item) in _PLAIN
-            else _filled(item, name, f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}", fills)
-            for name, item in value.items()
-        }
+    """The value with placeholders for what is late; what holds nothing late is not copied."""
+    if isinstance(value, (dict, Mapping)):
+        changed: dict[str, Any] | None = None
+        for name, item in value.items():
+            if type(item) not in _PLAIN:
+                filled = _filled(item, name, f"{pointer}/{_escaped(name)}", fills)
+                if filled is not item:
+                    changed = changed or dict(value)
+                    changed[name] = filled
+        return value if changed is None else changed
     if isinstance(value, (Late, Template, Ref)):
         return _placeholder(value, key, pointer, fills)
     if isinstance(value, (list, tuple)):
@@ -79,7 +84,8 @@ def _filled(value: Any, key: str, pointer: str, fills: list[Fill]) -> Any:
     return value
 
 
-_PLAIN = frozenset({str, int, float, bool, type(None)})
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1") if "/" in name or "~" in name else name
 
 
 def _placeholder(value: Late | Template | Ref, key: str, pointer: str, fills: list[Fill]) -> Any:
@@ -89,8 +95,6 @@ def _placeholder(value: Late | Template | Ref, key: str, pointer: str, fills: li
         fills.append(Fill(pointer, value.attribute, value.resource))
         return f"${{{value.resource}.{value.attribute}}}"
     parts: tuple[object, ...] = (value,) if isinstance(value, Late) else value.template
-    # A whole value may also come as a text of one part.
-    is_list = key in _LISTS
     text = ""
     for part in parts:
         if isinstance(part, Late):
@@ -98,6 +102,6 @@ def _placeholder(value: Late | Template | Ref, key: str, pointer: str, fills: li
             text += f"${{{part.late}}}"
         else:
             text += str(part)
-    if is_list:
+    if key in _LISTS:
         return [text]
     return PLACEHOLDER_INTEGER if key in _INTEGERS else text

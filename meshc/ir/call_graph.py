@@ -86,7 +86,7 @@ def _graph(mesh: Mesh) -> _Graph:
     graph: dict[str, dict[str, Origin]] = {}
     for service in mesh.services:
         if service.mesh:
-            graph[service.name] = calls = {}
+            calls = graph.setdefault(service.name, {})
             for call in service.calls:
                 if call.to in callees and call.to != service.name:
                     calls.setdefault(call.to, call.origin())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from meshc.ir.base import Origins
-from meshc.ir.discovery import Discovery, DiscoveryType
+from meshc.ir.discovery import Discovery
 from meshc.ir.mesh import External, Mesh
 from meshc.ir.text import Text, literal
 from meshc.ir.workload import Service
 from meshc.source import from_default
 
-BUILT_IN_DISCOVERY = Discovery.model_construct(
+_BUILT_IN = Discovery.model_construct(
     type="private-dns",
     record="ip",
     ttl=10_000,
@@ -17,7 +17,7 @@ BUILT_IN_DISCOVERY = Discovery.model_construct(
     routing="multivalue",
     origins=Origins({"": from_default("discovery")}),
 )
-"""What holds when nobody says anything."""
+_BUILT_IN_WITHOUT_VPC = _BUILT_IN.model_copy(update={"type": "http"})
 
 REGISTERED_BY_ECS = frozenset(
     {
@@ -41,8 +41,11 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.ht
 
 
 def discovery_of(mesh: Mesh, *overrides: Discovery | None) -> Discovery:
-    """The discovery in force: the built-in one, then the mesh's, then each of `overrides`, field by field."""
-    found = BUILT_IN_DISCOVERY
+    """The discovery in force: the built-in one, then the mesh's, then each of `overrides`, field by field.
+
+    Without a VPC no private namespace can be made, so then names are found by the API unless somebody says more.
+    """
+    found = _BUILT_IN_WITHOUT_VPC if mesh.vpc is None and mesh.namespace.existing is None else _BUILT_IN
     for over in (mesh.discovery, *overrides):
         if over is not None:
             found = _over(found, over)
@@ -52,18 +55,6 @@ def discovery_of(mesh: Mesh, *overrides: Discovery | None) -> Discovery:
 def namespace_name(mesh: Mesh, discovery: Discovery) -> Text | None:
     """The name of the namespace that a name stands in; None where the mesh only knows its id."""
     return discovery.namespace if discovery.namespace is not None else mesh.namespace.name
-
-
-def namespace_type(mesh: Mesh, *, registers: bool) -> DiscoveryType:
-    """The type of the mesh's namespace.
-
-    Where nobody asked for a type, there is no VPC for a private one, and nothing is registered that must be found by
-    DNS, it is `http`: that is enough for proxies.
-    """
-    discovery = discovery_of(mesh)
-    if mesh.vpc is None and not registers and not discovery.origin("type").written:
-        return "http"
-    return discovery.type or "private-dns"
 
 
 def inside_namespace(mesh: Mesh, owner: Service | External, alias: str) -> bool:

@@ -88,7 +88,6 @@ class _Suppression:
 
     comment: Origin
     codes: dict[str, Code]
-    item: Item
     start: int
     end: int
     used: set[str] = field(default_factory=set)
@@ -101,37 +100,28 @@ def apply(
 ) -> tuple[Diagnostic, ...]:
     """The diagnostics without the warnings that comments suppress, and what is wrong with the comments.
 
-    `items` are those of all files, each file's in their order. `catalogue` gives every code of the compiler and is
+    `items` are those of all files. `catalogue` gives every code of the compiler and is
     asked only where a comment suppresses something; by default it gives those of the rules.
     """
     diagnostics = tuple(diagnostics)
     findings: list[Diagnostic] = []
-    marked = list(_marked(items))
+    marked = [parsed for parsed in items if _MARK in parsed.item.text]
     if not marked:
         return diagnostics
     from meshc.lint.registry import codes
 
     known = {key: code for code in (catalogue or codes)() for key in (code.code, code.name)}
     by_item: dict[Item, list[_Suppression]] = {}
-    for before, parsed in marked:
-        for found in _read(before, parsed, known):
+    for parsed in marked:
+        for found in _read(parsed, known):
             if isinstance(found, Diagnostic):
                 findings.append(found)
             else:
-                by_item.setdefault(found.item, []).append(found)
+                by_item.setdefault(parsed.item, []).append(found)
     kept = [finding for finding in diagnostics if not _suppressed(finding, by_item)]
     if not any(finding.severity is Severity.ERROR for finding in diagnostics):
         findings.extend(finding for group in by_item.values() for finding in _unused(group))
     return (*kept, *findings)
-
-
-def _marked(items: Iterable[ParsedItem]) -> Iterator[tuple[ParsedItem | None, ParsedItem]]:
-    """The items with a suppression somewhere, each with the item before it in its file."""
-    before: ParsedItem | None = None
-    for parsed in items:
-        if _MARK in parsed.item.text:
-            yield (before if before is not None and before.item.path == parsed.item.path else None), parsed
-        before = parsed
 
 
 def _suppressed(finding: Diagnostic, by_item: dict[Item, list[_Suppression]]) -> bool:
@@ -166,7 +156,7 @@ def _removal(suppression: _Suppression) -> Fix:
     return Fix("remove the comment", (Edit(comment, ""),), Applicability.SAFE)
 
 
-def _read(before: ParsedItem | None, parsed: ParsedItem, known: dict[str, Code]) -> Iterator[_Suppression | Diagnostic]:
+def _read(parsed: ParsedItem, known: dict[str, Code]) -> Iterator[_Suppression | Diagnostic]:
     text = parsed.item.text
     tokens = parsed.tokens
     for index, token in enumerate(tokens):
@@ -187,8 +177,7 @@ def _read(before: ParsedItem | None, parsed: ParsedItem, known: dict[str, Code])
                 yield problem
             else:
                 codes[name] = known[name]
-        item, start, end = _covered(before, parsed, tokens, index)
-        yield _Suppression(comment, codes, item, start, end)
+        yield _Suppression(comment, codes, *_covered(parsed, tokens, index))
 
 
 def _malformed(comment: Origin, verb: str, names: Sequence[str]) -> Diagnostic:
@@ -215,21 +204,17 @@ def _problem(comment: Origin, name: str, known: dict[str, Code]) -> Diagnostic |
     return REFUSED.at(comment, f"`{name}` is no warning and cannot be suppressed", help=help)
 
 
-def _covered(
-    before: ParsedItem | None, parsed: ParsedItem, tokens: Sequence[Token], index: int
-) -> tuple[Item, int, int]:
-    """The item and the offsets that a comment covers: the statements of its own line, or of the next one."""
+def _covered(parsed: ParsedItem, tokens: Sequence[Token], index: int) -> tuple[int, int]:
+    """The offsets that a comment covers: the statements of its own line, or of the next one."""
     line = index
     while line > 0 and tokens[line - 1].type != "NEWLINE":
         line -= 1
     if any(token.type not in _BLANK for token in tokens[line:index]):
-        return (parsed.item, *_statements(parsed, tokens[line].start))
-    if line == 0 and before is not None and not before.item.text.endswith("\n"):
-        return (before.item, *_statements(before, before.item.text.rfind("\n") + 1))
+        return _statements(parsed, tokens[line].start)
     for token in tokens[index:]:
         if token.type not in _BLANK:
-            return (parsed.item, *_statements(parsed, token.start))
-    return parsed.item, 0, 0
+            return _statements(parsed, token.start)
+    return 0, 0
 
 
 def _statements(parsed: ParsedItem, start: int) -> tuple[int, int]:

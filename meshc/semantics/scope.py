@@ -82,6 +82,15 @@ def gather(
             name = block.name
             if not name:
                 continue
+            if "." in name:
+                findings.append(
+                    codes.BAD_VALUE.at(
+                        block.labels[0].origin,
+                        f"the name `{name}` has a dot in it",
+                        help=f"a dot leads from a service to its port or version: write `{name.replace('.', '-')}`",
+                    )
+                )
+                continue
             if name in named:
                 _twice(kind, named[name].kind, name, block.labels[0].origin, places[name], findings)
                 continue

@@ -137,7 +137,18 @@ class _Open:
 
 
 class _Balancer:
-    __slots__ = ("_count", "_findings", "_in", "_indent", "_line", "_only_closers", "_open", "_out", "_text")
+    __slots__ = (
+        "_count",
+        "_findings",
+        "_in",
+        "_indent",
+        "_line",
+        "_of_kind",
+        "_only_closers",
+        "_open",
+        "_out",
+        "_text",
+    )
 
     def __init__(self, text: str, tokens: Lexemes, findings: Findings) -> None:
         self._text = text
@@ -145,6 +156,7 @@ class _Balancer:
         self._out = Lexemes([], [], [])
         self._findings = findings
         self._open: list[_Open] = []
+        self._of_kind = dict.fromkeys(_CLOSER, 0)
         # How many more of each bracket there are than of its partner, as far as that is not yet explained.
         self._count: Counter[int] = Counter()
         for kind, number in Counter(tokens.kinds).items():
@@ -190,6 +202,15 @@ class _Balancer:
         out.kinds.append(kind)
         out.starts.append(start)
         out.ends.append(end)
+
+    def _push(self, bracket: _Open) -> None:
+        self._open.append(bracket)
+        self._of_kind[bracket.kind] += 1
+
+    def _pop(self) -> _Open:
+        bracket = self._open.pop()
+        self._of_kind[bracket.kind] -= 1
+        return bracket
 
     def _before_line_end(self) -> int:
         """The place in the tokens before the line end that comes last, if one does."""
@@ -267,7 +288,7 @@ class _Balancer:
             fix=self._findings.replacement("write `{`", end, end, " {", safe=False),
         )
         self._insert(table.LBRACE)
-        self._open.append(_Open(table.LBRACE, start, end, end, self._line - 1, self._indent))
+        self._push(_Open(table.LBRACE, start, end, end, self._line - 1, self._indent))
         self._count[table.RBRACE] -= 1
         self._count[table.LBRACE] += 1
 
@@ -283,7 +304,7 @@ class _Balancer:
             self._count[kind] -= 1
             kind = expected
         head = _statement_start(self._out, len(self._out.kinds)) if kind == table.LBRACE else start
-        self._open.append(_Open(kind, start if head < 0 else head, start, end, self._line, self._indent))
+        self._push(_Open(kind, start if head < 0 else head, start, end, self._line, self._indent))
         self._put(kind, start, end)
 
     def _expected_opener(self, start: int) -> int:
@@ -306,7 +327,7 @@ class _Balancer:
                 self._count[kind] -= 1
                 self._count[top.kind] -= 1
                 kind = partner
-            elif any(bracket.kind == _OPENER[kind] for bracket in self._open):
+            elif self._of_kind[_OPENER[kind]]:
                 if kind == table.RBRACE:
                     while self._open and self._open[-1].kind != table.LBRACE:
                         self._left_open()
@@ -319,7 +340,7 @@ class _Balancer:
         if kind == table.RBRACE and self._is_stray_brace(start):
             self._stray(kind, start, end)
             return
-        self._open.pop()
+        self._pop()
         self._put(kind, start, end)
 
     def _is_stray_brace(self, start: int) -> bool:
@@ -381,7 +402,7 @@ class _Balancer:
 
     def _stray(self, kind: int, start: int, end: int) -> None:
         self._count[kind] -= 1
-        if kind == table.RBRACE and self._missing_brace_on_line():
+        if kind == table.RBRACE and not self._findings.full and self._missing_brace_on_line():
             self._put(kind, start, end)
             return
         sign = _SIGN[kind]
@@ -407,7 +428,7 @@ class _Balancer:
 
     def _left_open(self) -> None:
         """Report the innermost bracket as left open, and close it."""
-        top = self._open.pop()
+        top = self._pop()
         out, text = self._out, self._text
         at = self._before_line_end()
         offset = out.ends[at - 1] if at else top.end
@@ -446,7 +467,7 @@ class _Balancer:
             if self._open[-1].kind == table.LBRACE:
                 blocks += 1
             if blocks > _MOST_UNCLOSED_AT_END:
-                self._insert(_CLOSER[self._open.pop().kind])
+                self._insert(_CLOSER[self._pop().kind])
             else:
                 self._left_open()
 

@@ -57,7 +57,7 @@ class Findings:
             self.diagnostics.append(
                 BY_CODE["MC130"].at(
                     Origin(item, start, end),
-                    f"more than {MOST_FINDINGS - 1} syntax errors in one statement: the others are not shown",
+                    f"{MOST_FINDINGS} syntax errors in one statement: what follows is not read",
                     help="put right the first ones, then run meshc again",
                 )
             )

@@ -109,7 +109,7 @@ class _FileParser:
         elif findings.losses:
             from meshc.syntax.recovery import mark_damage
 
-            statements = [mark_damage(statement, findings.losses) for statement in statements]
+            statements = mark_damage(statements, findings.losses)
         self._items.append((start, ParsedItem(item, tuple(statements), tuple(findings.diagnostics))))
 
 

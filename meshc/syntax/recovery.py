@@ -6,6 +6,7 @@ in: the loop goes on at the end of the line, at `;` or at the brace that closes 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Any
 
 from meshc.source import Span
@@ -34,18 +35,22 @@ def parse_damaged(text: str, tokens: Lexemes, findings: Findings) -> list[Statem
     """The statements of an item with a syntax error; each damaged block is marked."""
     tokens = balance(text, repair(text, tokens, findings), findings)
     statements = drive(text, tokens, findings, _Recovery(text, tokens, findings).recover) or []
-    return [mark_damage(statement, findings.losses) for statement in statements]
+    return mark_damage(statements, findings.losses)
 
 
-def mark_damage(statement: Statement, losses: list[int]) -> Statement:
-    """The statement with `damaged` set in each block in which something was lost."""
+def mark_damage(statements: list[Statement], losses: list[int]) -> list[Statement]:
+    """The statements with `damaged` set in each block in which something was lost."""
+    losses = sorted(losses)
+    return [_marked(statement, losses) for statement in statements]
+
+
+def _marked(statement: Statement, losses: list[int]) -> Statement:
     if isinstance(statement, Setting):
         return statement
     start, end = statement.span
-    inside = [offset for offset in losses if start <= offset <= end]
-    if not inside:
+    if bisect_left(losses, start) == bisect_right(losses, end):
         return statement
-    body = statement.body and tuple(mark_damage(part, inside) for part in statement.body)
+    body = statement.body and tuple(_marked(part, losses) for part in statement.body)
     return statement._replace(body=body, damaged=True)
 
 

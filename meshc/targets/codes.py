@@ -84,7 +84,7 @@ NAMESPACE_WITHOUT_VPC = Code(
     "a private DNS namespace is to be made and no VPC is given",
     "A private DNS namespace belongs to a VPC. Name it, as a parameter where it differs between environments, or do "
     "without DNS names.",
-    f"mesh demo {{ build = [service-discovery] }}\n{_API}",
+    f"mesh demo {{ build = [service-discovery] ; discovery {{ type = private-dns }} }}\n{_API}",
     f"{_MESH}{_API}",
 )
 NAMESPACE_MISMATCH = Code(

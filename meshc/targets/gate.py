@@ -63,7 +63,7 @@ def gate(target: str, uses: Iterable[Use], mesh: Mesh) -> tuple[LossReport, tupl
         *_built_in(row, answered),
         *_circles(row, answered, mesh, accepts),
         *_unused(row, answered, accepts),
-        *namespace_findings(mesh, target),
+        *namespace_findings(mesh),
         *unreachable(mesh, target),
     )
     return _report(target, answered), found
@@ -121,7 +121,7 @@ def _lost(row: Target, answered: Iterable[_Answered], accepts: Sequence[_Accept]
         yield code.at(
             origin,
             f"`{feature}` of {subjects} {verb} under `{row.name}`: {answer.detail}",
-            help=f"{advice}; to build without it: {_accept_line(row, accepts, feature)}",
+            help=f"{advice}; or accept it: {_accept_line(row, accepts, feature)}",
         )
 
 
@@ -166,7 +166,7 @@ def _circle(row: Target, cycle: CallCycle, answer: Answer, accepts: Sequence[_Ac
         label=f"without this call of `{last.callee}` by `{last.caller}` the circle is open",
         secondary=others,
         help=f"remove the call of `{last.callee}` from `{last.caller}`{rest}; "
-        f"to build all the same: {_accept_line(row, accepts, Feature.START_ORDER)}",
+        f"or accept it: {_accept_line(row, accepts, Feature.START_ORDER)}",
     )
 
 
@@ -203,10 +203,16 @@ def _accept_line(row: Target, accepts: Iterable[_Accept], feature: str) -> str:
 
 
 def _listed(subjects: Iterable[str]) -> str:
-    names = [f"`{subject}`" for subject in subjects]
+    names = [_named(subject) for subject in subjects]
     if len(names) > _MANY:
         return f"{', '.join(names[:_MANY])} and {len(names) - _MANY} more"
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _named(subject: str) -> str:
+    if subject == "mesh":
+        return "the mesh"
+    return subject if subject.startswith("every ") else f"`{subject}`"
 
 
 def _report(target: str, answered: Iterable[_Answered]) -> LossReport:

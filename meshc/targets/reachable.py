@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from meshc.backends.registration import registered
 from meshc.diagnostics.model import Diagnostic
 from meshc.ir.base import Node
 from meshc.ir.discovery import Discovery
 from meshc.ir.mesh import Client, Mesh
-from meshc.ir.registry import discovery_of, namespace_name, namespace_type
+from meshc.ir.registry import discovery_of, namespace_name
 from meshc.ir.text import AddressPart, Template, literal
 from meshc.ir.workload import Service, Workload
 from meshc.source import Origin
@@ -25,6 +24,7 @@ class _Obstacle(NamedTuple):
     help: str
 
 
+_GIVE_VPC = 'write `vpc = "vpc-…"` in `mesh`, which gives it names by private DNS'
 _UNNAMED = _Obstacle(
     "the name of the existing namespace is not known",
     'write the name too: `namespace = existing("ns-…", "demo.local")`',
@@ -42,10 +42,9 @@ def unreachable(mesh: Mesh, target: str) -> Iterator[Diagnostic]:
         yield from _callers(mesh, obstacles, target)
 
 
-def namespace_findings(mesh: Mesh, target: str) -> Iterator[Diagnostic]:
-    """What is missing for the namespaces that the target needs, and what contradicts them."""
-    registers = not TARGETS[target].proxies or bool(registered(mesh)) or any(one.discovery for one in mesh.externals)
-    kind = namespace_type(mesh, registers=registers)
+def namespace_findings(mesh: Mesh) -> Iterator[Diagnostic]:
+    """What is missing for the namespaces that the mesh needs, and what contradicts them."""
+    kind = discovery_of(mesh).type or "private-dns"
     if mesh.namespace.existing is None and kind == "private-dns" and mesh.vpc is None:
         yield codes.NAMESPACE_WITHOUT_VPC.at(
             mesh.namespace.origin("name"),
@@ -88,10 +87,9 @@ def _obstacle(mesh: Mesh, service: Service) -> _Obstacle | None:
     discovery = discovery_of(mesh, service.discovery)
     where = f"`service {service.name}`"
     if discovery.type == "http":
-        return _Obstacle(
-            "it is found by the API of Cloud Map only",
-            f"write `discovery {{ type = private-dns }}` in {where} or the mesh, or look it up with DiscoverInstances",
-        )
+        written = discovery.origin("type").written
+        dns = f"write `discovery {{ type = private-dns }}` in {where} or the mesh" if written else _GIVE_VPC
+        return _Obstacle("it is found by the API of Cloud Map only", f"{dns}, or look it up with DiscoverInstances")
     if discovery.record == "srv":
         return _Obstacle(
             "it has SRV records, which hold no address of a host",
@@ -118,7 +116,9 @@ def _client(mesh: Mesh, client: Client, obstacles: Mapping[str, _Obstacle], targ
                 "write `resolves = api` in the client, or `discovery { type = public-dns }`",
             )
         elif obstacle is not None and discovery.type == "http":
-            obstacle = obstacle._replace(help=f"write `resolves = api` in `client {client.name}`, or {obstacle.help}")
+            obstacle = obstacle._replace(
+                help=f"write `resolves = api` in `client {client.name}`, or {obstacle.help.removeprefix('write ')}"
+            )
         if obstacle is not None:
             yield codes.UNRESOLVED_ADDRESS.at(
                 call.origin(),

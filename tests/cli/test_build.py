@@ -7,7 +7,7 @@ import pytest
 
 from meshc.cli import writing
 from meshc.diagnostics.model import Severity
-from meshc.output.transaction import OutputError
+from meshc.output.transaction import OutputError, commit
 
 from .emitting import MESH, Emission
 from .emitting import emission as emission
@@ -194,8 +194,6 @@ def test_a_foreign_file_is_not_touched(shop: Path, emission: Emission) -> None:
 def test_a_failure_tells_which_targets_are_done(
     shop: Path, emission: Emission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    commit = writing.commit
-
     def failing(folder: Path, *rest: object, **named: object) -> object:
         if folder.name == "service-discovery":
             raise OutputError("no space left on device")
@@ -213,8 +211,6 @@ def test_a_failure_tells_which_targets_are_done(
 def test_an_interrupt_tells_the_truth(
     shop: Path, emission: Emission, monkeypatch: pytest.MonkeyPatch, late: bool
 ) -> None:
-    commit = writing.commit
-
     def interrupted(*rest: object, **named: object) -> None:
         if late:
             commit(*rest, **named)  # type: ignore[arg-type]

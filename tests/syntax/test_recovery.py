@@ -193,7 +193,7 @@ def test_nesting_up_to_the_limit() -> None:
     assert codes("a {\n" * 65 + "}\n" * 65) == ["MC125"]
 
 
-@pytest.mark.parametrize("levels", [1_000, 100_000])
+@pytest.mark.parametrize("levels", [1_000, 20_000])
 @pytest.mark.parametrize(
     ("opening", "closing"),
     [("a {\n", "}\n"), ("a {", "}"), ("f(", ")"), ("[", "]"), ("[f(", ")]"), ("a { x = [", "] }")],
@@ -208,8 +208,8 @@ def test_deep_nesting_is_one_finding(opening: str, closing: str, levels: int) ->
 @pytest.mark.parametrize(
     "opening", ["a {\n", "a {", "f(", "[", "x = [", "a { b = [", '"', '"""', "${", "/*", "'", "\\"]
 )
-def test_a_hundred_thousand_left_open(opening: str) -> None:
-    result = read(opening * 100_000)
+def test_very_many_left_open(opening: str) -> None:
+    result = read(opening * 20_000)
     assert sum(len(item.diagnostics) for _, item in result.items) >= 1
 
 

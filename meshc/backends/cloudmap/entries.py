@@ -39,11 +39,6 @@ class Entry(NamedTuple):
         return f"{self.place.prefix}/{self.name}/service"
 
 
-def registers(lowering: Lowering) -> bool:
-    """Whether anything is registered under the target."""
-    return any(True for _ in registered_units(lowering)) or any(one.discovery for one in lowering.mesh.externals)
-
-
 def registered_units(lowering: Lowering) -> Iterator[Unit]:
     """The units whose tasks ECS registers.
 

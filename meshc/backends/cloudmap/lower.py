@@ -11,7 +11,6 @@ from meshc.backends.cloudmap.entries import (
     alias_entries,
     external_entries,
     registered_units,
-    registers,
     unit_entry,
 )
 from meshc.backends.cloudmap.model import DnsConfig, DnsRecord, HealthCheckConfig, Instance, Query, Service
@@ -25,7 +24,7 @@ _ADDRESSES = {"v4": ("A",), "v6": ("AAAA",), "dual": ("A", "AAAA")}
 
 def plan(lowering: Lowering) -> Iterator[Contribution]:
     """The registry in which ECS enters the tasks of each unit that is found by name."""
-    namespaces = Namespaces(lowering, registers=registers(lowering))
+    namespaces = Namespaces(lowering)
     for unit in registered_units(lowering):
         entry = unit_entry(lowering, namespaces, unit)
         registry: dict[str, Any] = {"registryArn": Ref(entry.id, "Arn")}
@@ -41,7 +40,7 @@ def plan(lowering: Lowering) -> Iterator[Contribution]:
 
 def lower(lowering: Lowering) -> Iterator[Resource]:
     """The namespaces, then per name the service and what it leads to, then the questions that callers ask."""
-    namespaces = Namespaces(lowering, registers=registers(lowering))
+    namespaces = Namespaces(lowering)
     yield from namespaces.resources()
     units = tuple(registered_units(lowering))
     asked = {call.to for client in lowering.mesh.clients if client.resolves == "api" for call in client.calls}

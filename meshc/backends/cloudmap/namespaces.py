@@ -8,7 +8,7 @@ from typing import NamedTuple
 from meshc.backends.base import Lowering, Pointer, Ref, Resource
 from meshc.backends.cloudmap.model import LateString, Namespace
 from meshc.ir.discovery import Discovery, DiscoveryType
-from meshc.ir.registry import discovery_of, namespace_type
+from meshc.ir.registry import discovery_of
 from meshc.ir.text import Text
 from meshc.source import Origin
 
@@ -35,10 +35,10 @@ class Place(NamedTuple):
 class Namespaces:
     """The namespaces of one mesh: its own, then others in the order in which services name them."""
 
-    def __init__(self, lowering: Lowering, *, registers: bool) -> None:
+    def __init__(self, lowering: Lowering) -> None:
         mesh = lowering.mesh
         self._lowering = lowering
-        self._type = namespace_type(mesh, registers=registers)
+        self._type: DiscoveryType = discovery_of(mesh).type or "private-dns"
         self._others: dict[Text, tuple[str, DiscoveryType, Origin]] = {}
         for said in (*(one.discovery for one in mesh.services), *(one.discovery for one in mesh.externals)):
             self._take(discovery_of(mesh, said))

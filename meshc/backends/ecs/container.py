@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from meshc.backends.base import Lowering, Pointer, Unit
-from meshc.backends.container_log import log_configuration, value_from
-from meshc.backends.ecs.model import ContainerDefinition, HealthCheck, PortMapping
+from meshc.backends.container_log import SecretValue, log_configuration, value_from
+from meshc.backends.ecs.model import ContainerDefinition, HealthCheck, KeyValue, PortMapping
 from meshc.backends.rounding import cpu_units, whole_seconds
 from meshc.backends.units import port_name
 from meshc.ir.text import Secret
@@ -154,7 +154,8 @@ def _application_ports(body: ContainerDefinition, unit: Unit, origins: Origins, 
 def _environment(
     body: ContainerDefinition, container: Container, lowering: Lowering, unit: Unit, origins: Origins, at: Pointer
 ) -> None:
-    environment, secrets = [], []
+    environment: list[KeyValue] = []
+    secrets: list[SecretValue] = []
     for variable in container.env:
         value = variable.value
         if isinstance(value, Secret):
@@ -164,9 +165,9 @@ def _environment(
             origins[(*at, "environment", len(environment))] = variable.origin()
             environment.append({"name": variable.name, "value": lowering.text(value, unit.owner)})
     if environment:
-        body["environment"] = environment  # type: ignore[typeddict-item]
+        body["environment"] = environment
     if secrets:
-        body["secrets"] = secrets  # type: ignore[typeddict-item]
+        body["secrets"] = secrets
 
 
 def _health_check(health: Health, command: tuple[str, ...], origins: Origins, at: Pointer) -> HealthCheck:

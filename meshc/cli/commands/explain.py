@@ -5,7 +5,7 @@ A finding goes by its code or its name. Without one, all of them are listed."""
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from meshc.cli.console import Console
 from meshc.cli.errors import CommandError
@@ -42,11 +42,11 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def listing(codes: object) -> str:
+def listing(codes: Iterable[Code]) -> str:
     """One line for each kind of finding."""
     from meshc.cli.tables import columns
 
-    return columns([(code.code, code.name, code.severity.value, code.summary) for code in codes])  # type: ignore[attr-defined]
+    return columns([(code.code, code.name, code.severity.value, code.summary) for code in codes])
 
 
 def page(code: Code) -> str:
@@ -80,7 +80,10 @@ def _sentence(summary: str) -> str:
 
 
 def _options(code: Code) -> list[str]:
-    return [f"The examples are compiled with --set {name}={value}." for name, value in code.options.items()]
+    if not code.options:
+        return []
+    options = " ".join(f"--set {name}={value}" for name, value in code.options.items())
+    return [f"The examples are compiled with `{options}`.", ""]
 
 
 def _example(example: str | Mapping[str, str]) -> str:
