@@ -10,7 +10,7 @@ from meshc.source import SourceMap
 
 
 def tell(findings: Sequence[Diagnostic], sources: SourceMap, console: Console, *, prefix: str) -> None:
-    """Write the findings to standard error, each followed by an empty line; `prefix` leads to their paths."""
+    """Write the findings and an empty line to standard error; `prefix` leads to their paths."""
     if findings:
         from meshc.diagnostics.render.palette import COLORED, PLAIN
         from meshc.diagnostics.render.terminal import render
@@ -29,5 +29,7 @@ def summary_line(findings: Sequence[Diagnostic]) -> str:
     """`2 errors, 1 warning (\\`meshc explain MC201\\` tells more)`, ending with a newline."""
     from meshc.diagnostics.render.terminal import summary
 
-    first = next((finding.code for finding in findings), "")
-    return f"{summary(findings)}{f' (`meshc explain {first}` tells more)' if first else ''}\n"
+    if not findings:
+        return f"{summary(findings)}\n"
+    worst = min(findings, key=lambda finding: list(Severity).index(finding.severity))
+    return f"{summary(findings)} (`meshc explain {worst.code}` tells more)\n"

@@ -40,6 +40,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line, that of the process by default, and return the exit code. Never raises."""
     words = list(sys.argv[1:] if argv is None else argv)
     console = Console.of_process()
+    # Else pydantic looks through every installed package for plugins, which takes as long as starting Python does.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         return _run(words, console)
     except CommandError as error:

@@ -54,14 +54,14 @@ def counted(number: int, noun: str) -> str:
 
 def size_line(size: Size) -> str:
     """What a task is made of, and which part of it the mesh costs."""
-    return (
-        f"{size.unit}: {_amount(size.app_cpu, size.app_memory)}"
-        f" → task {_amount(size.task_cpu, size.task_memory)}"
-        f" (proxy {_amount(size.proxy_cpu, size.proxy_memory)})"
-    )
+    containers = _amount(size.app_cpu, size.app_memory)
+    task = _amount(size.task_cpu, size.task_memory) or "without a limit"
+    proxy = _amount(size.proxy_cpu, size.proxy_memory)
+    return f"{size.unit}: {containers}{' → ' if containers else ''}task {task} (proxy {proxy})"
 
 
 def _amount(units: int, mebibytes: int) -> str:
-    """CPU units of 1/1024 vCPU and MiB in words."""
-    memory = f"{mebibytes / 1024:g} GiB" if mebibytes >= 1024 else f"{mebibytes} MiB"
-    return f"{units / 1024:g} vCPU, {memory}"
+    """CPU units of 1/1024 vCPU and MiB in words; empty where both are 0, which stands for no limit."""
+    cpu = f"{units / 1024:g} vCPU" if units else ""
+    memory = f"{mebibytes / 1024:g} GiB" if mebibytes >= 1024 else f"{mebibytes} MiB" if mebibytes else ""
+    return ", ".join(filter(None, (cpu, memory)))

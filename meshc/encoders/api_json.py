@@ -77,10 +77,14 @@ def _filled(value: Any, key: str, pointer: str, fills: list[Fill]) -> Any:
     if isinstance(value, (Late, Template, Ref)):
         return _placeholder(value, key, pointer, fills)
     if isinstance(value, (list, tuple)):
-        return [
-            item if type(item) in _PLAIN else _filled(item, "", f"{pointer}/{index}", fills)
-            for index, item in enumerate(value)
-        ]
+        entries: list[Any] | None = None
+        for index, item in enumerate(value):
+            if type(item) not in _PLAIN:
+                filled = _filled(item, "", f"{pointer}/{index}", fills)
+                if filled is not item:
+                    entries = entries or list(value)
+                    entries[index] = filled
+        return value if entries is None else entries
     return value
 
 

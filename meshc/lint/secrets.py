@@ -16,7 +16,10 @@ from meshc.lint.strings import LATE
 _SUSPICIOUS_NAME = re.compile(r"pass|pwd|secret|token|key|credential", re.IGNORECASE)
 _WORDS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+"
 _PASSWORDS = frozenset({"password", "passwd", "passphrase", "pass", "pwd", "passcode"})
-_SECRETS = frozenset({"secret", "token", "credential", "credentials", "apikey", "secretkey", "privatekey", "apitoken"})
+_PASSWORD_ENDINGS = ("password", "passwd", "passphrase")
+_SECRETS = frozenset({"credential", "credentials", "secretkey", "privatekey"})
+_SECRET_ENDINGS = ("secret", "token", "apikey")
+"""The last word may have grown together with the one before it: `PGPASSWORD`, `authtoken`."""
 _KEYS = frozenset(
     {
         "api",
@@ -83,6 +86,8 @@ _HARMLESS = frozenset(
         "anonymous",
         "csrf",
         "xsrf",
+        "csrftoken",
+        "xsrftoken",
         "enable",
         "enabled",
         "disable",
@@ -205,15 +210,20 @@ def secret_by_name(name: str, value: str) -> bool:
     words = [word.lower() for word in re.findall(_WORDS, name)]
     while len(words) > 1 and (words[-1].isdigit() or words[-1] in _TAIL):
         del words[-1]
-    if not words or not _HARMLESS.isdisjoint(words[:-1]):
+    if not words or not _HARMLESS.isdisjoint(words):
         return False
     last = words[-1]
     before = words[-2] if len(words) > 1 else ""
-    if last in _PASSWORDS:
+    if last in _PASSWORDS or last.endswith(_PASSWORD_ENDINGS):
         if last in ("pwd", "pass") and not before:
             return False
         password = True
-    elif last in _SECRETS or (last == "key" and before in _KEYS) or words[-3:] == ["secret", "key", "base"]:
+    elif (
+        last.endswith(_SECRET_ENDINGS)
+        or last in _SECRETS
+        or (last == "key" and before in _KEYS)
+        or words[-3:] == ["secret", "key", "base"]
+    ):
         password = False
     else:
         return False
@@ -287,7 +297,7 @@ def _is_random(value: str) -> bool:
     kinds = ["a" if char.islower() else "A" if char.isupper() else "0" if char.isdigit() else "-" for char in value]
     if not {"a", "A", "0"} <= set(kinds):
         return False
-    if value.startswith(("AAAA", "MII", "sha", "urn")) or kinds.count("-") > len(value) // 8:
+    if value.startswith(("AAAA", "MII", "sha", "urn", "pk_", "pk.")) or kinds.count("-") > len(value) // 8:
         return False
     changes = sum(first != second for first, second in pairwise(kinds))
     if changes * 3 < len(value):

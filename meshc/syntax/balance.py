@@ -380,7 +380,7 @@ class _Balancer:
         at = len(kinds)
         while at and kinds[at - 1] != table.NEWLINE:
             at -= 1
-            if kinds[at] != table.EQUAL or kinds[at - 1] != table.WORD:
+            if not at or kinds[at] != table.EQUAL or kinds[at - 1] != table.WORD:
                 continue
             first = at - 1
             while first and kinds[first - 1] not in _SEPARATORS:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from meshc import catalogue
+
 from .emitting import Emission
 from .emitting import emission as emission
 from .running import inside as inside
@@ -20,6 +22,21 @@ def names(folder: Path) -> list[str]:
 def test_the_first_mesh_validates(inside: Path, emission: Emission) -> None:
     assert meshc("init") == (0, "", "wrote main.mesh\n")
     assert meshc("validate") == (0, "", "no findings\n")
+
+
+def test_the_first_mesh_builds_for_every_target(inside: Path) -> None:
+    meshc("init")
+    words = [word for target in catalogue.targets() for word in ("--target", target)]
+    ran = meshc("build", "--deny", "warnings", *words)
+    assert ran.code == 0
+    assert "error[" not in ran.err and "warning[" not in ran.err
+
+
+def test_a_task_definition_builds(inside: Path) -> None:
+    write(inside, DESCRIBED)
+    meshc("init", "--from-taskdef", "user.json")
+    assert SETTINGS in (inside / "main.mesh").read_text()
+    assert meshc("build", "--deny", "warnings").code == 0
 
 
 def test_a_folder_is_made(inside: Path) -> None:

@@ -3,14 +3,14 @@ from __future__ import annotations
 import pytest
 
 from meshc.backends.answers import AnswerKind
+from meshc.backends.ecs.size import Size
 from meshc.cli.summary import counted, report_line, size_line, summary
 from meshc.cli.writing import folder_of
 from meshc.emission import TargetBuild
+from meshc.output.names import file_stem
 from meshc.output.transaction import Outcome
 from meshc.source import Item, Origin, SourceMap
 from meshc.targets.report import Entry, LossReport
-
-from .sizes import size
 
 
 def accepted(line: int) -> Origin:
@@ -39,7 +39,7 @@ def test_the_summary_of_a_build() -> None:
         "service-connect",
         REPORT,
         (),
-        sizes=(size("user", 256, 512, 256, 64, 512, 1024), size("batch", 256, 512, 0, 0, 256, 512)),
+        sizes=(Size("user", 256, 512, 256, 64, 512, 1024), Size("batch", 256, 512, 0, 0, 256, 512)),
         services=5,
         calls=1,
     )
@@ -68,9 +68,19 @@ def test_losses_are_told_by_place() -> None:
     assert report_line(LossReport("t", ()), SourceMap({}, {}).describe) == "exact 0   fixed 0   emulated 0   lost 0"
 
 
-def test_sizes_are_told_in_the_units_of_people() -> None:
-    expected = "x: 1.5 vCPU, 1.5 GiB → task 16 vCPU, 120 GiB (proxy 0.25 vCPU, 64 MiB)"
-    assert expected == size_line(size("x", 1536, 1536, 256, 64, 16384, 122880))
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        (
+            Size("x", 1536, 1536, 256, 64, 16384, 122880),
+            "x: 1.5 vCPU, 1.5 GiB → task 16 vCPU, 120 GiB (proxy 0.25 vCPU, 64 MiB)",
+        ),
+        (Size("x", 0, 512, 256, 64, 0, 0), "x: 512 MiB → task without a limit (proxy 0.25 vCPU, 64 MiB)"),
+        (Size("x", 0, 0, 0, 64, 512, 1024), "x: task 0.5 vCPU, 1 GiB (proxy 64 MiB)"),
+    ],
+)
+def test_sizes_are_told_in_the_units_of_people(size: Size, expected: str) -> None:
+    assert expected == size_line(size)
 
 
 @pytest.mark.parametrize(("number", "expected"), [(0, "0 calls"), (1, "1 call"), (10_000, "10,000 calls")])
@@ -85,7 +95,7 @@ def test_numbers_agree_with_their_nouns(number: int, expected: str) -> None:
         ("build/", ("prod",), "build/prod/t"),
         (".", ("prod", "eu"), "./prod+eu/t"),
         ("/", (), "/t"),
-        ("a/b", ("../x",), "a/b/x-4b15a3/t"),
+        ("a/b", ("../x",), f"a/b/{file_stem('../x')}/t"),
     ],
 )
 def test_folders(out: str, overlays: tuple[str, ...], expected: str) -> None:

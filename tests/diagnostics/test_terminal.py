@@ -243,9 +243,18 @@ def test_colors_come_only_from_the_palette() -> None:
     assert colored == plain
 
 
-def test_an_empty_line_stands_between_findings() -> None:
-    assert render([error("a"), error("b")], SourceMap({}, {})) == "error[MC201]: a\n\nerror[MC201]: b\n"
-    assert render([], SourceMap({}, {})) == ""
+def test_an_empty_line_stands_between_findings_of_several_lines() -> None:
+    none = SourceMap({}, {})
+    assert render([error("a"), error("b")], none) == "error[MC201]: a\nerror[MC201]: b\n"
+    helped = error("b", help="do")
+    expected = "error[MC201]: a\n\nerror[MC201]: b\n  = help: do\n\nerror[MC201]: c\n"
+    assert expected == render([error("a"), helped, error("c")], none)
+    assert render([], none) == ""
+
+
+def test_a_prefix_leads_to_the_files() -> None:
+    texts = Texts(main="a = 1\n")
+    assert " --> shop/main.mesh:1:1\n" in render([error("x", texts.label("a"))], texts.sources, prefix="shop/")
 
 
 @pytest.mark.parametrize(

@@ -240,3 +240,16 @@ def test_many_errors_in_one_statement_are_capped() -> None:
     assert len(found) == 101
     assert found[-1] == "MC130"
     assert list(paths(statements(text))) == ["/service s", "/after"]
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("a {\n", "}\n"), ("f(", ")"), ("[", "]")])
+def test_a_hundred_thousand_levels(opening: str, closing: str) -> None:
+    begin = "" if opening.startswith("a") else "x = "
+    assert codes(begin + opening * 100_000 + closing * 100_000) == ["MC125"]
+
+
+@pytest.mark.parametrize(
+    "text", ["(" * 20_000 + "[" * 20_000 + ")" * 20_000 + "]" * 20_000, "a = 1 ; " * 20_000 + "}" * 20_000]
+)
+def test_very_many_mismatches(text: str) -> None:
+    assert codes(text)

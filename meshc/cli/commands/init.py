@@ -67,9 +67,10 @@ def _from_taskdef(source: Path, folder: Path) -> dict[Path, bytes]:
 
 
 def _is_clean(files: Mapping[str, str]) -> bool:
+    from meshc.cli.findings import fail
     from meshc.compilation import Compilation
 
-    return not Compilation.of(files).diagnostics()
+    return not fail(Compilation.of(files).diagnostics(), deny_warnings=True)
 
 
 def _read(source: Path) -> bytes:

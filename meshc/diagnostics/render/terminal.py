@@ -21,11 +21,19 @@ from meshc.source import SourceMap
 
 
 def render(diagnostics: Iterable[Diagnostic], sources: SourceMap, *, prefix: str = "", palette: Palette = PLAIN) -> str:
-    """The findings in their order, an empty line between two; ends with a newline unless there is none.
+    """The findings in their order; ends with a newline unless there is none.
 
-    `prefix` is put before each path, so that it leads there from the folder in which the reader is.
+    An empty line stands between two, except where both are a single line. `prefix` is put before each path, so that
+    it leads there from the folder in which the reader is.
     """
-    return "\n".join(render_one(diagnostic, sources, prefix=prefix, palette=palette) for diagnostic in diagnostics)
+    text = ""
+    above = ""
+    for diagnostic in diagnostics:
+        shown = render_one(diagnostic, sources, prefix=prefix, palette=palette)
+        apart = above and (above.count("\n") > 1 or shown.count("\n") > 1)
+        text += f"\n{shown}" if apart else shown
+        above = shown
+    return text
 
 
 def render_one(diagnostic: Diagnostic, sources: SourceMap, *, prefix: str = "", palette: Palette = PLAIN) -> str:
