@@ -221,7 +221,7 @@ class Compilation:
             found += self._model.findings
         if self.mesh is not None:
             overlay_items = frozenset() if self._is_document else self._model.overlay_items
-            found += unknown_targets(self.mesh)
+            found += unknown_targets(self.mesh, self.options.targets)
             found += run(Context(self.mesh, self.policies, overlay_items=overlay_items))
             if not self.mesh.services and not any(finding.severity is Severity.ERROR for finding in found):
                 found.append(codes.EMPTY_MESH.at(self.mesh.origin(), f"mesh `{self.mesh.name}` has no services"))
@@ -298,4 +298,3 @@ class _Overlaid:
         if path == self._path:
             return self._text.encode("utf-8", "surrogateescape")
         return self._below.read(path)
-

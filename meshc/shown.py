@@ -48,9 +48,9 @@ def _mesh(mesh: Mesh, policies: EffectivePolicies) -> Iterator[ShownValue]:
             yield from _node(version.workload, name)
         for field in ("unmatched", "tls", "discovery", "aliases", "mesh"):
             yield from _field(service, field, at)
-        port = service.ports[0] if service.ports else None
+        first = service.ports[0] if service.ports else None
         for index, route in enumerate(service.routes):
-            yield from _route(route, policies.route(service, port, route), index, at)
+            yield from _route(route, policies.route(service, first, route), index, at)
         yield from _calls(service.calls, at, mesh, policies)
     for gateway in mesh.gateways:
         at = f"gateway {gateway.name}"

@@ -1,6 +1,6 @@
 """Write the JSON Schemas of what meshc itself reads and prints, from the classes that define it.
 
-    python scripts/generate_schemas.py            writes schemas/ir.schema.json and schemas/diagnostic.schema.json
+    python scripts/generate_schemas.py            writes schemas/{ir,diagnostic,manifest}.schema.json
     python scripts/generate_schemas.py --check    writes nothing; exit code 1 when a file is not what it would be
 
 The words under a field become its description. pydantic can read them too, but only while it builds the classes,
@@ -17,13 +17,15 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 from pydantic import TypeAdapter
+from typing_extensions import TypedDict
 
 from meshc.diagnostics.render import json as findings
 from meshc.ir.base import Node
 from meshc.ir.document import IrDocument
+from meshc.targets import manifest
 
 FOLDER = Path(__file__).resolve().parent.parent / "schemas"
 
@@ -91,16 +93,30 @@ def schema(root: type, title: str, classes: dict[str, type]) -> dict[str, Any]:
     return {"$schema": DIALECT, "$comment": COMMENT, "title": title, **generated}
 
 
+def readable(annotation: Any) -> Any:
+    """A type with every `typing.TypedDict` in it made anew: pydantic takes those from Python 3.12 on only."""
+    if is_typeddict(annotation):
+        fields = {name: readable(hint) for name, hint in get_type_hints(annotation).items()}
+        made = TypedDict(annotation.__name__, fields)  # type: ignore[misc, operator]
+        made.__module__ = annotation.__module__
+        return made
+    if get_args(annotation) and get_origin(annotation) in (list, dict):
+        return get_origin(annotation)[tuple(map(readable, get_args(annotation)))]
+    return annotation
+
+
 def documents() -> dict[str, dict[str, Any]]:
     """The schemas by file name."""
     known: list[type[Any]] = [IrDocument, *below(Node)]
     nodes = {node.__name__: node for node in known}
     if len(nodes) < len(known):
         raise ValueError("two classes of the IR share a name")
+    listed = {name: value for name, value in vars(manifest).items() if is_typeddict(value)}
     shown = {name: value for name, value in vars(findings).items() if inspect.isclass(value)}
     return {
         "ir.schema.json": schema(IrDocument, "A mesh in the intermediate representation of meshc", nodes),
         "diagnostic.schema.json": schema(findings.Findings, "Findings of meshc", shown),
+        "manifest.schema.json": schema(readable(manifest.Manifest), "What a build of meshc wrote", listed),
     }
 
 

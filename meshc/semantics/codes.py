@@ -205,8 +205,8 @@ WEIGHT_MIX = _code(
     "MC305",
     "weight-mix",
     "shares and whole numbers are mixed in one split",
-    "`8` and `2` are parts of any sum, `80%` and `20%` parts of a hundred; together they mean nothing. `rest` goes with "
-    "shares, once.",
+    "`8` and `2` are parts of any sum, `80%` and `20%` parts of a hundred; together they mean nothing. `rest` goes "
+    "with shares, once.",
     'service api {\n  image = "acme/api:1"\n  version a { weight = 8 }\n  version b { weight = 20% }\n}',
     'service api {\n  image = "acme/api:1"\n  version a { weight = 8 }\n  version b { weight = 2 }\n}',
 )
@@ -232,8 +232,8 @@ BAD_FILE = _code(
     "MC308",
     "bad-file",
     "a file that the mesh names cannot be read, or does not hold what it should",
-    "`file(…)` is read when compiling, relative to the mesh file, and stays inside the root of the mesh. A task definition "
-    "is a JSON object, as it is registered or as `aws ecs describe-task-definition` prints it.",
+    "`file(…)` is read when compiling, relative to the mesh file, and stays inside the root of the mesh. A task "
+    "definition is a JSON object, as it is registered or as `aws ecs describe-task-definition` prints it.",
     'service api { task = file("missing.json") ; container = app }',
     'service api { image = "acme/api:1" }',
 )

@@ -135,7 +135,7 @@ class _Loader:
                 codes.IMPORT.at(
                     origin,
                     f"`{target}` lies outside the root of the mesh",
-                    help="imports stay below the nearest `meshc.toml` above the mesh, or else below the folder compiled",
+                    help="imports stay below the nearest `meshc.toml` above the mesh, else below the folder compiled",
                 )
             )
             return

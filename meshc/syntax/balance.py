@@ -9,115 +9,35 @@ from __future__ import annotations
 from collections import Counter
 
 from meshc.syntax import table
+from meshc.syntax.depth import CLOSER_OF, OPENER_OF, without_deep
 from meshc.syntax.findings import Findings
+from meshc.syntax.heads import SEPARATORS, is_head, join_brace_lines, shortened, statement_start
 from meshc.syntax.lexer import Lexemes
-from meshc.syntax.limits import MOST_LEVELS
 
-_CLOSER = {table.LBRACE: table.RBRACE, table.LSQB: table.RSQB, table.LPAR: table.RPAR}
-_OPENER = {closer: opener for opener, closer in _CLOSER.items()}
 _SIGN = {
     table.LBRACE: "{", table.RBRACE: "}", table.LSQB: "[", table.RSQB: "]", table.LPAR: "(", table.RPAR: ")",
 }  # fmt: skip
-_SEPARATORS = frozenset((table.NEWLINE, table.SEMICOLON, table.LBRACE, table.RBRACE))
 _LABELS = frozenset((table.WORD, table.STRING, table.NUMBER, table.MISSING))
 _MOST_UNCLOSED_AT_END = 5
 
 
 def balance(text: str, tokens: Lexemes, findings: Findings) -> Lexemes:
     """The tokens with matching brackets, none deeper than allowed, and each `{` on the line of its head."""
-    tokens = _join_brace_lines(text, tokens, findings)
+    tokens = join_brace_lines(text, tokens, findings)
     if not is_balanced(tokens.kinds):
         tokens = _Balancer(text, tokens, findings).run()
-    return _without_deep(tokens, findings)
+    return without_deep(tokens, findings)
 
 
 def is_balanced(kinds: list[int]) -> bool:
     """Whether every bracket has its partner."""
     closers: list[int] = []
     for kind in kinds:
-        if kind in _CLOSER:
-            closers.append(_CLOSER[kind])
-        elif kind in _OPENER and (not closers or closers.pop() != kind):
+        if kind in CLOSER_OF:
+            closers.append(CLOSER_OF[kind])
+        elif kind in OPENER_OF and (not closers or closers.pop() != kind):
             return False
     return not closers
-
-
-def _join_brace_lines(text: str, tokens: Lexemes, findings: Findings) -> Lexemes:
-    """Report each `{` that begins the line after its head, and leave out the line end before it."""
-    kinds, starts, ends = tokens
-    out = Lexemes([], [], [])
-    line_kinds: list[int] = []
-    for at, (kind, start, end) in enumerate(zip(kinds, starts, ends, strict=True)):
-        if kind == table.LBRACE and at > 1 and kinds[at - 1] == table.NEWLINE and _is_head(line_kinds):
-            head = text[_statement_start(out, len(out.kinds) - 1) : ends[at - 2]]
-            out.kinds.pop(), out.starts.pop(), out.ends.pop()
-            findings.add(
-                "MC105",
-                start,
-                end,
-                f"the `{{` of `{_short(head)}` stands on a line of its own",
-                help="write `{` at the end of the line before it",
-                fix=findings.replacement("move `{` up", ends[at - 2], end, " {"),
-                lost=False,
-            )
-        if kind == table.NEWLINE:
-            line_kinds = [] if at + 1 < len(kinds) and kinds[at + 1] != table.LBRACE else line_kinds
-        elif kind in _SEPARATORS:
-            line_kinds = []
-        else:
-            line_kinds.append(kind)
-        out.kinds.append(kind)
-        out.starts.append(start)
-        out.ends.append(end)
-    return out
-
-
-def _is_head(kinds: list[int]) -> bool:
-    return (
-        bool(kinds)
-        and kinds[0] == table.WORD
-        and (kinds[-1] == table.EQUAL or table.EQUAL not in kinds)
-        and kinds[-1] not in (table.COMMA, table.LSQB, table.LPAR)
-    )
-
-
-def _without_deep(tokens: Lexemes, findings: Findings) -> Lexemes:
-    """The tokens without what stands in brackets nested too deep."""
-    kinds, starts, ends = tokens
-    depth = deepest = 0
-    for kind in kinds:
-        if kind in _CLOSER:
-            depth += 1
-            deepest = max(deepest, depth)
-        elif kind in _OPENER:
-            depth -= 1
-    if deepest <= MOST_LEVELS:
-        return tokens
-    out = Lexemes([], [], [])
-    depth = 0
-    for kind, start, end in zip(kinds, starts, ends, strict=True):
-        if kind in _CLOSER:
-            depth += 1
-            if depth == MOST_LEVELS + 1:
-                findings.add(
-                    "MC125",
-                    start,
-                    end,
-                    f"nested deeper than {MOST_LEVELS} levels",
-                    label=f"level {depth}",
-                    help="what stands in this bracket is not read; nest less deeply",
-                )
-                if kind == table.LSQB:
-                    out.kinds.append(table.MISSING)
-                    out.starts.append(start)
-                    out.ends.append(end)
-        if depth <= MOST_LEVELS:
-            out.kinds.append(kind)
-            out.starts.append(start)
-            out.ends.append(end)
-        if kind in _OPENER:
-            depth -= 1
-    return out
 
 
 class _Open:
@@ -156,11 +76,11 @@ class _Balancer:
         self._out = Lexemes([], [], [])
         self._findings = findings
         self._open: list[_Open] = []
-        self._of_kind = dict.fromkeys(_CLOSER, 0)
+        self._of_kind = dict.fromkeys(CLOSER_OF, 0)
         # How many more of each bracket there are than of its partner, as far as that is not yet explained.
         self._count: Counter[int] = Counter()
         for kind, number in Counter(tokens.kinds).items():
-            partner = _CLOSER.get(kind) or _OPENER.get(kind)
+            partner = CLOSER_OF.get(kind) or OPENER_OF.get(kind)
             if partner is not None:
                 self._count[kind] = number - tokens.kinds.count(partner)
         self._line = 0
@@ -181,17 +101,17 @@ class _Balancer:
                 begins_line = True
                 self._only_closers = True
                 self._put(kind, starts[at], ends[at])
-            elif kind in _CLOSER:
+            elif kind in CLOSER_OF:
                 self._opener(at)
             elif kind == table.SEMICOLON:
                 while self._open and self._open[-1].kind != table.LBRACE and self._count[self._open[-1].kind] > 0:
                     self._left_open()
                 self._put(kind, starts[at], ends[at])
-            elif kind in _OPENER:
+            elif kind in OPENER_OF:
                 self._closer(kind, starts[at], ends[at])
             else:
                 self._put(kind, starts[at], ends[at])
-            if kind not in _OPENER and kind != table.NEWLINE:
+            if kind not in OPENER_OF and kind != table.NEWLINE:
                 self._only_closers = False
         self._close_all()
         self._put(table.END, starts[-1], ends[-1])
@@ -274,16 +194,16 @@ class _Balancer:
         out = self._out
         last = self._before_line_end()
         first = last
-        while first and out.kinds[first - 1] not in _SEPARATORS:
+        while first and out.kinds[first - 1] not in SEPARATORS:
             first -= 1
-        if not _is_head(out.kinds[first:last]):
+        if not is_head(out.kinds[first:last]):
             return
         start, end = out.starts[first], out.ends[last - 1]
         self._findings.add(
             "MC110",
             start,
             end,
-            f"`{{` is missing after `{_short(self._text[start:end])}`",
+            f"`{{` is missing after `{shortened(self._text[start:end])}`",
             help="write `{` at the end of the line",
             fix=self._findings.replacement("write `{`", end, end, " {", safe=False),
         )
@@ -298,12 +218,12 @@ class _Balancer:
             self._doubled(kind, start, end)
             return
         expected = self._expected_opener(start)
-        if expected != kind and self._count[_CLOSER[expected]] > 0 and self._count[kind] > 0:
+        if expected != kind and self._count[CLOSER_OF[expected]] > 0 and self._count[kind] > 0:
             self._wrong_kind(expected, start, end)
-            self._count[_CLOSER[expected]] -= 1
+            self._count[CLOSER_OF[expected]] -= 1
             self._count[kind] -= 1
             kind = expected
-        head = _statement_start(self._out, len(self._out.kinds)) if kind == table.LBRACE else start
+        head = statement_start(self._out, len(self._out.kinds)) if kind == table.LBRACE else start
         self._push(_Open(kind, start if head < 0 else head, start, end, self._line, self._indent))
         self._put(kind, start, end)
 
@@ -314,27 +234,27 @@ class _Balancer:
         before = kinds[-1]
         if before in (table.EQUAL, table.COMMA, table.LSQB, table.LPAR):
             return table.LSQB
-        if before == table.WORD and ends[-1] == start and len(kinds) > 1 and kinds[-2] not in _SEPARATORS:
+        if before == table.WORD and ends[-1] == start and len(kinds) > 1 and kinds[-2] not in SEPARATORS:
             return table.LPAR
         return table.LBRACE
 
     def _closer(self, kind: int, start: int, end: int) -> None:
         top = self._open[-1] if self._open else None
-        if top is not None and top.kind != _OPENER[kind]:
-            partner = _CLOSER[top.kind]
+        if top is not None and top.kind != OPENER_OF[kind]:
+            partner = CLOSER_OF[top.kind]
             if self._count[kind] > 0 and self._count[top.kind] > 0:
                 self._wrong_kind(partner, start, end)
                 self._count[kind] -= 1
                 self._count[top.kind] -= 1
                 kind = partner
-            elif self._of_kind[_OPENER[kind]]:
+            elif self._of_kind[OPENER_OF[kind]]:
                 if kind == table.RBRACE:
                     while self._open and self._open[-1].kind != table.LBRACE:
                         self._left_open()
                 elif top.kind != table.LBRACE:
-                    while self._open[-1].kind not in (_OPENER[kind], table.LBRACE):
+                    while self._open[-1].kind not in (OPENER_OF[kind], table.LBRACE):
                         self._left_open()
-        if not self._open or self._open[-1].kind != _OPENER[kind]:
+        if not self._open or self._open[-1].kind != OPENER_OF[kind]:
             self._stray(kind, start, end)
             return
         if kind == table.RBRACE and self._is_stray_brace(start):
@@ -383,7 +303,7 @@ class _Balancer:
             if not at or kinds[at] != table.EQUAL or kinds[at - 1] != table.WORD:
                 continue
             first = at - 1
-            while first and kinds[first - 1] not in _SEPARATORS:
+            while first and kinds[first - 1] not in SEPARATORS:
                 first -= 1
             if first < at - 1 and kinds[first] == table.WORD and _LABELS.issuperset(kinds[first : at - 1]):
                 start, end = out.starts[first], out.ends[at - 2]
@@ -391,7 +311,7 @@ class _Balancer:
                     "MC110",
                     start,
                     end,
-                    f"`{{` is missing after `{_short(self._text[start:end])}`",
+                    f"`{{` is missing after `{shortened(self._text[start:end])}`",
                     help="write `{` after the name",
                     fix=self._findings.replacement("write `{`", end, end, " {", safe=False),
                 )
@@ -411,7 +331,7 @@ class _Balancer:
             start,
             end,
             f"`{sign}` closes nothing",
-            help=f"delete it, or write the `{_SIGN[_OPENER[kind]]}` that it belongs to",
+            help=f"delete it, or write the `{_SIGN[OPENER_OF[kind]]}` that it belongs to",
             fix=self._findings.replacement("delete it", start, end, "", safe=False),
         )
 
@@ -433,7 +353,7 @@ class _Balancer:
         at = self._before_line_end()
         offset = out.ends[at - 1] if at else top.end
         if top.kind == table.LBRACE:
-            head = _short(text[top.head : top.start])
+            head = shortened(text[top.head : top.start])
             more_lines = "\n" in text[top.start : offset]
             closing = "\n" + " " * top.indent + "}" if more_lines else " }"
             self._findings.add(
@@ -448,7 +368,7 @@ class _Balancer:
             )
         else:
             what = "list" if top.kind == table.LSQB else "call"
-            sign = _SIGN[_CLOSER[top.kind]]
+            sign = _SIGN[CLOSER_OF[top.kind]]
             self._findings.add(
                 "MC109",
                 top.start,
@@ -459,7 +379,7 @@ class _Balancer:
                 fix=self._findings.replacement(f"write `{sign}`", offset, offset, sign, safe=False),
             )
         self._count[top.kind] -= 1
-        self._insert(_CLOSER[top.kind])
+        self._insert(CLOSER_OF[top.kind])
 
     def _close_all(self) -> None:
         blocks = 0
@@ -467,20 +387,6 @@ class _Balancer:
             if self._open[-1].kind == table.LBRACE:
                 blocks += 1
             if blocks > _MOST_UNCLOSED_AT_END:
-                self._insert(_CLOSER[self._pop().kind])
+                self._insert(CLOSER_OF[self._pop().kind])
             else:
                 self._left_open()
-
-
-def _statement_start(tokens: Lexemes, before: int) -> int:
-    """The offset at which the statement before a place begins, or -1 if there is none."""
-    kinds = tokens.kinds
-    first = before
-    while first and kinds[first - 1] not in _SEPARATORS:
-        first -= 1
-    return tokens.starts[first] if first < before else -1
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split()).removesuffix("=").rstrip()
-    return line if len(line) <= 60 else line[:59] + "…"

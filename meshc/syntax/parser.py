@@ -8,6 +8,7 @@ from itertools import pairwise
 from meshc.source import Item, SourceFile
 from meshc.syntax import split, table
 from meshc.syntax.ast import Statement
+from meshc.syntax.depth import depth_of
 from meshc.syntax.driver import drive
 from meshc.syntax.findings import Findings
 from meshc.syntax.lexer import Lexemes, has_invisible, lex
@@ -119,7 +120,7 @@ def drive_sound(text: str, tokens: Lexemes, findings: Findings) -> list[Statemen
     opening, closing = _count_brackets(kinds)
     if opening != closing or max(kinds) > table.END or has_invisible(text):
         return None
-    if opening > MOST_LEVELS and _depth(kinds) > MOST_LEVELS:
+    if opening > MOST_LEVELS and depth_of(kinds) > MOST_LEVELS:
         return None
     return drive(text, tokens, findings)
 
@@ -130,22 +131,6 @@ def _count_brackets(kinds: list[int]) -> tuple[int, int]:
         count(table.LBRACE) + count(table.LSQB) + count(table.LPAR),
         count(table.RBRACE) + count(table.RSQB) + count(table.RPAR),
     )
-
-
-def _depth(kinds: list[int]) -> int:
-    """How deep the brackets nest."""
-    depth = deepest = 0
-    for kind in kinds:
-        if kind in _OPENING:
-            depth += 1
-            deepest = max(deepest, depth)
-        elif kind in _CLOSING:
-            depth -= 1
-    return deepest
-
-
-_OPENING = frozenset((table.LBRACE, table.LSQB, table.LPAR))
-_CLOSING = frozenset((table.RBRACE, table.RSQB, table.RPAR))
 
 
 def _is_sound(text: str) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict
 
-FORMAT_VERSION = 1
+FORMAT_VERSION: Final = 1
 
 
 class ManifestFill(TypedDict):

@@ -26,7 +26,14 @@ Body = dict[str, Any]
 def mesh(*services: Body, **changes: Any) -> Mesh:
     """A mesh `demo` of these services."""
     return _MESH.validate_python(
-        {"name": "demo", "namespace": {"name": "demo.local"}, "discovery": {}, "ecs": {}, "services": services, **changes}
+        {
+            "name": "demo",
+            "namespace": {"name": "demo.local"},
+            "discovery": {},
+            "ecs": {},
+            "services": services,
+            **changes,
+        }
     )
 
 

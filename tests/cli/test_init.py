@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
-from meshc import catalogue
+from meshc import catalogue, data
 
 from .emitting import Emission
 from .emitting import emission as emission
@@ -30,6 +31,9 @@ def test_the_first_mesh_builds_for_every_target(inside: Path) -> None:
     ran = meshc("build", "--deny", "warnings", *words)
     assert ran.code == 0
     assert "error[" not in ran.err and "warning[" not in ran.err
+    for target in catalogue.targets():
+        manifest = json.loads((inside / "build" / target / "manifest.json").read_text())
+        Draft202012Validator(json.loads(data.read_text("schemas/manifest.schema.json"))).validate(manifest)
 
 
 def test_a_task_definition_builds(inside: Path) -> None:

@@ -128,7 +128,9 @@ def test_what_one_line_of_a_service_uses(lines: str, expected: tuple[str, str, o
 
 
 def test_a_split_by_weights_and_one_by_a_route() -> None:
-    text = service('version v1 { weight = rest }\nversion v2 { weight = 10% }\nroute "/a" { split { v1 = 1 ; v2 = 3 } }')
+    text = service(
+        'version v1 { weight = rest }\nversion v2 { weight = 10% }\nroute "/a" { split { v1 = 1 ; v2 = 3 } }'
+    )
     assert of(text, "split") == [
         ("split", "service api", {"v1": 90, "v2": 10}),
         ("split", "service api route /a", {"v1": 1, "v2": 3}),
@@ -165,7 +167,10 @@ def test_policy_towards_what_has_no_proxy() -> None:
 
 
 def test_a_gateway_without_an_image_keeps_its_whole_workload_in_the_report() -> None:
-    found = {use.feature: use.value for use in uses(API + 'gateway public { port = 80 ; memory = 64MiB ; route "/*" { to = api } }')}
+    found = {
+        use.feature: use.value
+        for use in uses(API + 'gateway public { port = 80 ; memory = 64MiB ; route "/*" { to = api } }')
+    }
     shown = found[Feature.GATEWAY]
     assert isinstance(shown, dict)
     assert shown["workload"]["application"]["memory"] == 64
@@ -198,7 +203,7 @@ def test_every_protocol_is_a_feature() -> None:
 
 
 def test_every_field_of_a_policy_has_features_for_callers_and_routes() -> None:
-    assert FIELDS == tuple(field for field in TrafficPolicy.model_fields if field != "origins")
+    assert tuple(field for field in TrafficPolicy.model_fields if field != "origins") == FIELDS
     names = {feature.value for feature in Feature}
     assert {f"{name}.{scope}" for name in _spelled() for scope in ("caller", "route")} <= names
 

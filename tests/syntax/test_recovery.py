@@ -249,7 +249,7 @@ def test_a_hundred_thousand_levels(opening: str, closing: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["(" * 20_000 + "[" * 20_000 + ")" * 20_000 + "]" * 20_000, "a = 1 ; " * 20_000 + "}" * 20_000]
+    "text", ["(" * 20_000 + "[" * 20_000 + ")" * 20_000 + "]" * 20_000, "a = 1 ; " * 20_000 + "}" * 20_000, "= }"]
 )
 def test_very_many_mismatches(text: str) -> None:
     assert codes(text)

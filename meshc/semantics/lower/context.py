@@ -70,7 +70,7 @@ class Context:
                     origins[name] = bound.origin
             else:
                 name = spec.ir_field
-                result[name] = value
+                result[name] = self.placed(value, bound.origin)
                 origins[name] = bound.origin
         for several in block.blocks.values():
             kind = several[0].kind
@@ -93,6 +93,10 @@ class Context:
         result["origins"] = origins
         return result
 
+    def placed(self, value: Any, origin: Origin) -> Any:
+        """The value; a node made of one value, such as a certificate, with its origin."""
+        return {**value, "origins": Origins({"": origin})} if type(value) is dict else value
+
     def labelled(self, block: BoundBlock) -> dict[str, Any]:
         """The fields of a block whose label is one of them."""
         result = self.fields(block)
@@ -108,6 +112,7 @@ class Context:
             value = self.value(bound)
             if value is not INVALID:
                 origins = Origins({"": bound.key, "name": bound.key, "value": bound.origin})
+                value = self.placed(value, bound.origin)
                 result.append({"name": name, "value": value, "origins": origins})
         return tuple(result)
 
