@@ -97,7 +97,7 @@ def readable(annotation: Any) -> Any:
     """A type with every `typing.TypedDict` in it made anew: pydantic takes those from Python 3.12 on only."""
     if is_typeddict(annotation):
         fields = {name: readable(hint) for name, hint in get_type_hints(annotation).items()}
-        made = TypedDict(annotation.__name__, fields)  # type: ignore[misc, operator]
+        made = TypedDict(annotation.__name__, fields)  # type: ignore[misc]
         made.__module__ = annotation.__module__
         return made
     if get_args(annotation) and get_origin(annotation) in (list, dict):

@@ -66,10 +66,11 @@ def load(arguments: argparse.Namespace) -> Loaded:
         params=params,
         targets=tuple(dict.fromkeys(arguments.target)),
     )
+    from meshc.cli.reader import DiskReader, InputReader
+
     if arguments.path == "-":
-        return Loaded(Compilation.of({STDIN: _read_stdin()}, options=options), "")
+        return Loaded(Compilation.load(STDIN, options=options, reader=InputReader(STDIN, _read_stdin())), "")
     from meshc.cli.place import locate
-    from meshc.cli.reader import DiskReader
 
     place = locate(arguments.path)
     compilation = Compilation.load(place.entry, options=options, reader=DiskReader(place.root))
@@ -94,15 +95,13 @@ def _quoted(name: str) -> str:
     return f"`{name}`"
 
 
-def _read_stdin() -> str:
+def _read_stdin() -> bytes:
     import sys
 
     if sys.stdin is None:
         raise CommandError("there is no standard input to read a mesh from")
     try:
-        return sys.stdin.buffer.read().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise CommandError(f"standard input is not UTF-8: byte {error.start + 1} is wrong") from error
+        return sys.stdin.buffer.read()
     except OSError as error:
         from meshc.output.errors import reason
 

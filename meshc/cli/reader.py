@@ -36,3 +36,16 @@ class DiskReader:
 
     def _at(self, path: str) -> str:
         return f"{self._root}/{path}" if path not in ("", ".") else self._root
+
+
+class InputReader(DiskReader):
+    """The current folder with one file more, whose content came by standard input."""
+
+    def __init__(self, path: str, content: bytes) -> None:
+        super().__init__(".")
+        self._path = path
+        self._content = content
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is none. Raises OSError where it cannot be read."""
+        return self._content if path == self._path else super().read(path)

@@ -49,9 +49,13 @@ class Node(BaseModel):
     origins: SkipJsonSchema[Annotated[Origins, Field(exclude=True, repr=False)]] = NO_ORIGINS
 
     def origin(self, field: str = "") -> Origin:
-        """Where a field comes from; without an origin of its own, where the node comes from."""
+        """Where a field comes from: its own place, that of the node, or the default where nobody set it."""
         found = self.origins.get(field)
-        return found if found is not None else self.origins.get("", BUILT_IN)
+        if found is not None:
+            return found
+        if field and field not in self.model_fields_set:
+            return BUILT_IN
+        return self.origins.get("", BUILT_IN)
 
 
 Milliseconds: TypeAlias = Annotated[int, Field(ge=0, description="milliseconds")]

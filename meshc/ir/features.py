@@ -26,11 +26,11 @@ def features_used(mesh: Mesh, policies: EffectivePolicies) -> tuple[Use, ...]:
 
 def _uses(mesh: Mesh, policies: EffectivePolicies) -> Iterator[Use]:
     of_policies = PolicyUses(mesh, policies)
-    of_workloads = WorkloadUses()
+    of_workloads = WorkloadUses(mesh)
     yield from mesh_discovery(mesh)
     if mesh.egress == "deny":
         yield Use(Feature.EGRESS, mesh.origin("egress"), "mesh", "deny")
-    yield from of_workloads.mesh(mesh)
+    yield from of_workloads.mesh()
     for gateway in mesh.gateways:
         yield from gateway_routing(gateway)
         yield from of_policies.gateway(gateway)

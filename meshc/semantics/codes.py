@@ -105,8 +105,8 @@ ADDRESS_WITHOUT_CALL = _code(
     "MC210",
     "address-without-call",
     "an address is used of something that the service does not call",
-    "An address works only where the mesh knows of the call: the target may have to start the callee first, open a port, or "
-    "name it in a configuration. Add the call.",
+    "An address works only where the mesh knows of the call: the target may have to start the callee first, open a "
+    "port, or name it in a configuration. Add the call.",
     _SERVICE + 'service web { image = "acme/web:1" ; env { API = "${api.url}" } }',
     _SERVICE + 'service web { image = "acme/web:1" ; env { API = "${api.url}" } ; calls api }',
 )
@@ -114,8 +114,8 @@ BAD_ADDRESS = _code(
     "MC211",
     "bad-address",
     "an interpolation is not one that can be filled in",
-    "`${…}` takes `param.NAME`, `self.port`, `aws.account`, `aws.region`, `aws.partition`, and of what the service calls "
-    "`NAME.host`, `NAME.port`, `NAME.address` and, for http, http2 and grpc, `NAME.url`; with several ports "
+    "`${…}` takes `param.NAME`, `self.port`, `aws.account`, `aws.region`, `aws.partition`, and of what the service "
+    "calls `NAME.host`, `NAME.port`, `NAME.address` and, for http, http2 and grpc, `NAME.url`; with several ports "
     "`NAME.PORT.url`.",
     _SERVICE + 'service web { image = "acme/web:1" ; env { API = "${api.uri}" } ; calls api }',
     _SERVICE + 'service web { image = "acme/web:1" ; env { API = "${api.url}" } ; calls api }',
@@ -133,8 +133,8 @@ IMPORT = _code(
     "MC213",
     "bad-import",
     "an import cannot be followed",
-    "Imports name a file or folder inside the root of the mesh: the nearest folder above that holds a `meshc.toml`, else "
-    "the folder that is compiled. Files that import each other in a circle are refused.",
+    "Imports name a file or folder inside the root of the mesh: the nearest folder above that holds a `meshc.toml`, "
+    "else the folder that is compiled. Files that import each other in a circle are refused.",
     {"main.mesh": 'mesh demo\nimport "./missing.mesh"'},
     {"main.mesh": 'mesh demo\nimport "./api.mesh"', "api.mesh": _SERVICE},
 )

@@ -16,52 +16,52 @@ def version(name: str | None, weight: float | None = None, **changes: object) ->
 
 
 def test_a_service_without_versions_is_one_unit() -> None:
-    assert [("user", "user")] == named(service())
+    assert named(service()) == [("user", "user")]
 
 
 def test_each_version_is_a_unit_and_the_heaviest_gets_the_name() -> None:
     versions = [version("v1", 10), version("v2", 90)]
-    assert [("contract-v1", "contract-v1"), ("contract-v2", "contract")] == named(
+    assert named(
         service("contract", versions=versions)
-    )
+    ) == [("contract-v1", "contract-v1"), ("contract-v2", "contract")]
 
 
 def test_the_first_of_equals_and_of_weightless_versions_gets_the_name() -> None:
     for weight in (None, 50):
         versions = [version("v1", weight), version("v2", weight)]
-        assert "contract" == named(service("contract", versions=versions))[0][1]
+        assert named(service("contract", versions=versions))[0][1] == "contract"
 
 
 def test_a_version_that_others_deploy_is_no_unit_but_may_own_the_name() -> None:
     versions = [version("v1", 90, deployed=False), version("v2", 10)]
-    assert [("contract-v2", "contract-v2")] == named(service("contract", versions=versions))
+    assert named(service("contract", versions=versions)) == [("contract-v2", "contract-v2")]
 
 
 def test_discovery_names_can_be_chosen() -> None:
     versions = [version("v1", 90), version("v2", 10)]
     renamed = service("contract", versions=versions, discovery={"name": "deal"})
-    assert [("contract-v1", "deal"), ("contract-v2", "deal-v2")] == named(renamed)
+    assert named(renamed) == [("contract-v1", "deal"), ("contract-v2", "deal-v2")]
     versions[1]["discovery"] = {"name": "next"}
-    assert [("contract-v1", "deal"), ("contract-v2", "next")] == named(renamed)
+    assert named(renamed) == [("contract-v1", "deal"), ("contract-v2", "next")]
 
 
 def test_a_version_that_repeats_the_name_of_its_service_keeps_its_own() -> None:
     versions = [version("v1", 90, discovery={"name": "deal"}), version("v2", 10, discovery={"name": "deal"})]
     renamed = service("contract", versions=versions, discovery={"name": "deal"})
-    assert ["deal", "deal-v2"] == [name for _, name in named(renamed)]
+    assert [name for _, name in named(renamed)] == ["deal", "deal-v2"]
 
 
 def test_a_gateway_is_a_unit_if_it_says_what_it_runs() -> None:
     gateway = {"name": "public", "ports": [{"number": 80, "protocol": "http"}]}
     bare = {"application": {"name": "public"}, "ecs": {}}
-    assert [] == named(gateways=[{**gateway, "workload": bare}])
-    assert [("public", "public")] == named(gateways=[{**gateway, "workload": workload("public")}])
+    assert named(gateways=[{**gateway, "workload": bare}]) == []
+    assert named(gateways=[{**gateway, "workload": workload("public")}]) == [("public", "public")]
     supplied = {**bare, "task": {"path": "t.json", "body": {}}}
-    assert [("public", "public")] == named(gateways=[{**gateway, "workload": supplied}])
+    assert named(gateways=[{**gateway, "workload": supplied}]) == [("public", "public")]
 
 
 def test_what_runs_without_a_proxy_is_not_meshed() -> None:
-    assert [False] == [unit.meshed for unit in units(mesh(service(mesh=False)))]
+    assert [unit.meshed for unit in units(mesh(service(mesh=False)))] == [False]
 
 
 def test_clients_and_services_without_proxy_make_registrations() -> None:

@@ -157,7 +157,9 @@ def test_a_caller_may_differ_on_one_route() -> None:
 def test_policy_towards_what_has_no_proxy() -> None:
     text = 'external db { host = "db.example.com" ; port = 5432 ; connect-timeout = 1s }\n'
     text += service("mesh = off\ntimeout = 5s")
-    text += 'service web { image = "acme/web:1" ; port = 80 ; calls db { idle-timeout = 5s } ; calls api { retry = off } }\n'
+    text += (
+        'service web { image = "acme/web:1" ; port = 80\ncalls db { idle-timeout = 5s }\ncalls api { retry = off }\n}\n'
+    )
     assert [use for use in written(text) if use[0].endswith(".policy")] == [
         ("mesh-off.policy", "service api", {"timeout": 5000}),
         ("external.policy", "web → db", {"idle-timeout": 5000}),
@@ -182,10 +184,19 @@ def test_a_circle_of_calls_is_one_use() -> None:
     assert of(text, "start-order") == [("start-order", "a → b → a", ["a", "b", "a"])]
 
 
-def test_what_the_mesh_says_of_all_workloads_is_told_once() -> None:
-    text = 'mesh demo { vpc = "vpc-1" ; ecs { log { group = "/x" } } ; tracing { provider = xray } }\n' + API
+def test_where_the_mesh_places_its_workloads_is_told_once() -> None:
+    text = 'mesh demo { vpc = "vpc-1" ; ecs { log { group = "/x" } ; launch = ec2 } }\n' + API
     text += API.replace("api", "web")
-    assert [subject for name, subject, _ in written(text) if name in ("log", "tracing")] == ["mesh", "mesh"]
+    assert [subject for name, subject, _ in written(text) if name in ("log", "launch.ec2")] == ["mesh", "mesh"]
+
+
+def test_what_the_mesh_wants_of_every_proxy_names_every_service() -> None:
+    text = 'mesh demo { vpc = "vpc-1" ; tracing { provider = xray } }\n' + API + API.replace("api", "web")
+    assert of(text, "tracing") == [
+        ("tracing", "mesh", "xray"),
+        ("tracing", "service api", "xray"),
+        ("tracing", "service web", "xray"),
+    ]
 
 
 def test_a_client() -> None:

@@ -69,7 +69,10 @@ service api {{
   port = 8080 ; client-port = 80 ; protocol = http ; unmatched = deny
   alias = ["old.other.example.com", "older"]
   {POLICY}
-  tls {{ mode = permissive ; certificate = pem("/c.pem", "/k.pem") ; clients {{ trust = pem("/ca.pem") ; names = ["n"] }} }}
+  tls {{
+    mode = permissive ; certificate = pem("/c.pem", "/k.pem")
+    clients {{ trust = pem("/ca.pem") ; names = ["n"] }}
+  }}
   version v1 {{ weight = 3 }}
   version v2 {{ weight = 1 ; {DISCOVERY.replace('"n"', '"n2"')} }}
   {DISCOVERY}
@@ -79,7 +82,9 @@ service api {{
   deploy {{ strategy = canary ; step = 10% ; step-bake = 5m ; bake = 5m ; test-header {{ x-test = "1" }} }}
   autoscale {{ min = 1 ; max = 3 ; cpu = 50% }}
 }}
-service plain {{ image = "acme/plain:1" ; port = 53 ; protocol = udp ; mesh = off ; tls {{ mode = strict }} ; calls web }}
+service plain {{ image = "acme/plain:1" ; port = 53 ; protocol = udp ; mesh = off ; tls {{ mode = strict }}
+  calls web
+}}
 gateway public {{
   port = 80 ; image = "acme/gw:1" ; unmatched = forward
   expose {{ scheme = public ; certificate = acm("arn:aws:acm:eu-west-1:111122223333:certificate/x") ; hosts = ["a"] }}
@@ -143,13 +148,15 @@ def _uses(document: Any) -> list[Any] | None:
 
 EVERYTHING = _document(TEXT)
 DEFAULTS = _document(f'mesh demo {{ vpc = "vpc-1" }}\ndefaults {{ {POLICY} {CLIENT_TLS} }}\n{API}')
+OF_EVERYTHING = _uses(EVERYTHING)
+OF_DEFAULTS = _uses(DEFAULTS)
 
 
 @pytest.mark.parametrize("pointer", _pointers(EVERYTHING), ids=lambda pointer: "/".join(map(str, pointer)))
 def test_a_deleted_field_changes_the_uses(pointer: tuple[str | int, ...]) -> None:
-    assert _uses(_without(EVERYTHING, pointer)) != _uses(EVERYTHING)
+    assert _uses(_without(EVERYTHING, pointer)) != OF_EVERYTHING
 
 
 @pytest.mark.parametrize("pointer", _pointers(DEFAULTS["defaults"]), ids=lambda pointer: "/".join(map(str, pointer)))
 def test_a_deleted_default_changes_the_uses(pointer: tuple[str | int, ...]) -> None:
-    assert _uses(_without(DEFAULTS, ("defaults", *pointer))) != _uses(DEFAULTS)
+    assert _uses(_without(DEFAULTS, ("defaults", *pointer))) != OF_DEFAULTS

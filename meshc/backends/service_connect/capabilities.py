@@ -234,6 +234,7 @@ CAPABILITIES: Capabilities = {
     **_no_knob(
         "remove it: the proxies trust the authority that issued the certificates",
         Feature.TLS_VERIFY,
+        Feature.TLS_NAMES,
         Feature.TLS_SERVER_NAME,
         Feature.TLS_PRESENT,
         Feature.TLS_CALLER_OFF,

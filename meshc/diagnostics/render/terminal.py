@@ -101,13 +101,12 @@ def _position(place: Place, at_hand: bool) -> str:
 
 
 def _advice(diagnostic: Diagnostic, gutter: int, palette: Palette) -> list[str]:
-    advice = [diagnostic.help] if diagnostic.help else []
-    if diagnostic.fix is not None and diagnostic.fix.title not in advice:
-        advice.append(diagnostic.fix.title)
+    advice = diagnostic.help or (diagnostic.fix.title if diagnostic.fix is not None else "")
+    if not advice:
+        return []
+    first, *more = advice.splitlines()
     sign = palette.paint(palette.frame, f"{'':>{gutter}} =")
-    lines: list[str] = []
-    for text in advice:
-        first, *more = text.splitlines() or [""]
-        lines.append(f"{sign} {palette.paint(palette.strong, 'help')}: {safe(first)}")
-        lines += [f"{'':>{gutter}}         {safe(line)}" for line in more]
-    return lines
+    return [
+        f"{sign} {palette.paint(palette.strong, 'help')}: {safe(first)}",
+        *(f"{'':>{gutter}}         {safe(line)}" for line in more),
+    ]

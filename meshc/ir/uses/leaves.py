@@ -54,7 +54,7 @@ _PARTS: dict[str, dict[str, Feature]] = {
     "headers": {"request": Feature.HEADERS_REQUEST, "response": Feature.HEADERS_RESPONSE},
     "tls": {
         "trust": Feature.TLS_VERIFY,
-        "names": Feature.TLS_VERIFY,
+        "names": Feature.TLS_NAMES,
         "server_name": Feature.TLS_SERVER_NAME,
         "certificate": Feature.TLS_PRESENT,
     },

@@ -10,7 +10,6 @@ from meshc.ir.observability import AccessLog, Tracing
 from meshc.ir.text import Secret
 from meshc.ir.uses.values import plain
 from meshc.ir.workload import Container, Deployment, Ecs, Proxy, Workload
-from meshc.source import Origin
 
 _PROXY = {
     "image": Feature.PROXY_IMAGE,
@@ -22,25 +21,25 @@ _ROLLING = ("strategy", "minimum_healthy", "maximum", "bake", "step", "step_bake
 
 
 class WorkloadUses:
-    """Takes workloads apart; what they have from the mesh is told once, as the mesh's."""
+    """Takes workloads apart; where they are placed is told once, as the mesh's, where they have it from the mesh."""
 
-    def __init__(self) -> None:
-        self._told: set[tuple[Feature, Origin]] = set()
+    def __init__(self, mesh: Mesh) -> None:
+        self._mesh = mesh
+        self._placed = tuple(_ecs(mesh.ecs, "mesh"))
+        self._told = {(use.feature, use.origin, repr(use.value)) for use in self._placed}
 
-    def mesh(self, mesh: Mesh) -> Iterator[Use]:
+    def mesh(self) -> Iterator[Use]:
         """What the mesh says of every workload."""
-        found = [*_ecs(mesh.ecs, "mesh"), *_around(mesh.access_log, mesh.tracing, mesh.proxy, "mesh")]
-        self._told |= {(use.feature, use.origin) for use in found}
-        yield from found
+        yield from _around(self._mesh.access_log, self._mesh.tracing, self._mesh.proxy, "mesh")
+        yield from self._placed
 
     def workload(self, workload: Workload, subject: str) -> Iterator[Use]:
-        """What one workload says itself."""
-        for use in _around(workload.access_log, workload.tracing, workload.proxy, subject):
-            if (use.feature, use.origin) not in self._told:
-                yield use
-        for use in _ecs(workload.ecs, subject):
-            if (use.feature, use.origin) not in self._told:
-                yield use
+        """What holds for one workload."""
+        yield from _around(workload.access_log, workload.tracing, workload.proxy, subject)
+        if workload.ecs is not self._mesh.ecs:
+            for use in _ecs(workload.ecs, subject):
+                if (use.feature, use.origin, repr(use.value)) not in self._told:
+                    yield use
         yield from _task(workload, subject)
         yield from _container(workload.application, subject)
         for sidecar in workload.sidecars:

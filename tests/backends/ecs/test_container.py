@@ -148,26 +148,26 @@ def test_firelens_routes_the_application_but_not_its_own_router() -> None:
     }
     ecs = {"log": {"driver": "firelens", "options": [{"name": "Name", "value": "s3"}]}}
     application, sidecar = lowered(mesh(running(ecs=ecs, sidecars=[router]))).task()["containerDefinitions"]
-    assert {"logDriver": "awsfirelens", "options": {"Name": "s3"}} == application["logConfiguration"]
-    assert {"type": "fluentbit", "options": {"enable-ecs-log-metadata": "true"}} == sidecar["firelensConfiguration"]
+    assert application["logConfiguration"] == {"logDriver": "awsfirelens", "options": {"Name": "s3"}}
+    assert sidecar["firelensConfiguration"] == {"type": "fluentbit", "options": {"enable-ecs-log-metadata": "true"}}
     assert "logConfiguration" not in sidecar
 
 
 def test_a_sidecar_has_its_own_ports_and_the_log_of_the_task() -> None:
     sidecar = {"name": "statsd", "image": "acme/statsd:1", "memory": 64, "ports": [8125], "essential": False}
     made = lowered(mesh(running(sidecars=[sidecar], ecs={"log": {"group": "/g"}}))).task()["containerDefinitions"][1]
-    assert [{"containerPort": 8125, "protocol": "tcp"}] == made["portMappings"]
-    assert (False, 64, "/g") == (
+    assert made["portMappings"] == [{"containerPort": 8125, "protocol": "tcp"}]
+    assert (
         made["essential"],
         made["memory"],
         made["logConfiguration"]["options"]["awslogs-group"],
-    )
+    ) == (False, 64, "/g")
 
 
 def test_a_container_whose_end_is_waited_for_is_not_essential() -> None:
     application = {"depends_on": [{"container": "migrate", "condition": "success"}]}
     made = lowered(mesh(running(application, sidecars=[{"name": "migrate", "image": "m"}])))
-    assert [True, False] == [one["essential"] for one in made.task()["containerDefinitions"]]
+    assert [one["essential"] for one in made.task()["containerDefinitions"]] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +188,7 @@ def test_a_collector_runs_in_the_task(provider: str, name: str, port: dict[str, 
 
 
 def test_no_collector_without_an_image() -> None:
-    assert 1 == len(lowered(mesh(running(tracing={"provider": "otel"}))).task()["containerDefinitions"])
+    assert len(lowered(mesh(running(tracing={"provider": "otel"}))).task()["containerDefinitions"]) == 1
 
 
 def test_late_values_stay_late_in_the_body() -> None:
@@ -201,7 +201,7 @@ def test_addresses_are_filled_in() -> None:
     env = [{"name": "URL", "value": {"template": [{"address": "user", "attribute": "url"}, "/v1"]}}]
     shop = service("shop", versions=[{"workload": workload("shop", {"env": env})}], calls=[{"to": "user"}])
     made = lowered(mesh(service(), shop), "service-connect").container("shop")
-    assert [{"name": "URL", "value": "http://user.demo.local:8080/v1"}] == made["environment"]
+    assert made["environment"] == [{"name": "URL", "value": "http://user.demo.local:8080/v1"}]
 
 
 def test_every_field_knows_its_line() -> None:
@@ -227,4 +227,4 @@ def test_every_field_knows_its_line() -> None:
     ):
         assert f"{at}.{field}" == came_from(task, "containerDefinitions", 0, *pointer)
     port = ("containerDefinitions", 0, "portMappings", 0)
-    assert "services[0].ports[0].protocol" == came_from(task, *port, "appProtocol")
+    assert came_from(task, *port, "appProtocol") == "services[0].ports[0].protocol"

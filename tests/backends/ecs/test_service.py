@@ -17,19 +17,19 @@ def made(**changes: Any) -> Any:
 
 def test_the_least_that_a_service_has() -> None:
     result = made()
-    assert {
+    assert result.service() == {
         "serviceName": "user",
         "taskDefinition": "user",
         "desiredCount": 1,
         "launchType": "FARGATE",
         "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["${ecs.subnets}"]}},
-    } == result.service()
-    assert {
+    }
+    assert result.update() == {
         "service": "user",
         "taskDefinition": "user",
         "desiredCount": 1,
         "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["${ecs.subnets}"]}},
-    } == result.update()
+    }
 
 
 @pytest.mark.parametrize(
@@ -119,9 +119,9 @@ def test_capacity_providers_stand_instead_of_a_launch_type() -> None:
 
 def test_scaling_begins_at_its_minimum_and_updates_leave_the_number_alone() -> None:
     result = made(autoscale={"min": 2, "max": 9})
-    assert 2 == result.service()["desiredCount"]
+    assert result.service()["desiredCount"] == 2
     assert "desiredCount" not in result.update()
-    assert 4 == made(autoscale={"min": 2, "max": 9}, replicas=4).service()["desiredCount"]
+    assert made(autoscale={"min": 2, "max": 9}, replicas=4).service()["desiredCount"] == 4
 
 
 def test_a_policy_per_measure() -> None:
@@ -145,9 +145,9 @@ def test_a_policy_per_measure() -> None:
         },
     } == result.body("ecs/user/scaling-policy-cpu")
     memory = result.body("ecs/user/scaling-policy-memory")["TargetTrackingScalingPolicyConfiguration"]
-    assert 75 == memory["TargetValue"]
-    assert ("ecs/user/service",) == result.resources["ecs/user/scalable-target"].after
-    assert ("ecs/user/scalable-target",) == result.resources["ecs/user/scaling-policy-cpu"].after
+    assert memory["TargetValue"] == 75
+    assert result.resources["ecs/user/scalable-target"].after == ("ecs/user/service",)
+    assert result.resources["ecs/user/scaling-policy-cpu"].after == ("ecs/user/scalable-target",)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_what_backends_contribute_stands_in_both_requests_and_their_order() -> N
     assert registries == result.service()["serviceRegistries"] == result.update()["serviceRegistries"]
     first = ("ecs/user/task-definition", "cloudmap/user/service", "ecs/billing/service")
     assert first == result.resources["ecs/user/service"].after
-    assert "update" == result.resources["ecs/user/update-service"].phase
+    assert result.resources["ecs/user/update-service"].phase == "update"
 
 
 def test_an_update_takes_only_what_updates_take() -> None:
@@ -190,13 +190,13 @@ def test_an_update_takes_only_what_updates_take() -> None:
 
 def test_files_and_ids() -> None:
     result = made(autoscale={"min": 1, "max": 2, "cpu": 50})
-    assert [
+    assert [(resource.id, resource.file) for resource in result.resources.values()] == [
         ("ecs/user/task-definition", "user.task-definition.json"),
         ("ecs/user/service", "user.create-service.json"),
         ("ecs/user/update-service", "user.update-service.json"),
         ("ecs/user/scalable-target", "user.scalable-target.json"),
         ("ecs/user/scaling-policy-cpu", "user.scaling-policy-cpu.json"),
-    ] == [(resource.id, resource.file) for resource in result.resources.values()]
+    ]
 
 
 def test_every_field_knows_its_line() -> None:

@@ -18,13 +18,13 @@ def task(**changes: Any) -> Any:
 def test_the_least_that_a_task_has() -> None:
     made = task()
     del made["containerDefinitions"]
-    assert {
+    assert made == {
         "family": "user",
         "networkMode": "awsvpc",
         "requiresCompatibilities": ["FARGATE"],
         "cpu": "256",
         "memory": "512",
-    } == made
+    }
 
 
 @pytest.mark.parametrize(
@@ -107,14 +107,14 @@ def test_what_backends_contribute_stands_in_the_task() -> None:
     made = lowered(mesh(running()), "service-discovery", contribution)
     body = made.task()
     assert envoy == body["containerDefinitions"][1]
-    assert "web" == body["containerDefinitions"][0]["portMappings"][0]["name"]
-    assert [{"containerName": "envoy", "condition": "START"}] == body["containerDefinitions"][0]["dependsOn"]
-    assert ("task", "512", "1024") == (body["pidMode"], body["cpu"], body["memory"])
+    assert body["containerDefinitions"][0]["portMappings"][0]["name"] == "web"
+    assert body["containerDefinitions"][0]["dependsOn"] == [{"containerName": "envoy", "condition": "START"}]
+    assert (body["pidMode"], body["cpu"], body["memory"]) == ("task", "512", "1024")
     resource = made.resources["ecs/user/task-definition"]
-    assert ["proxy", "proxy"] == [
+    assert [
         came_from(resource, "containerDefinitions", 1, "image"),
         came_from(resource, "pidMode"),
-    ]
+    ] == ["proxy", "proxy"]
 
 
 def test_every_field_knows_its_line() -> None:
@@ -129,8 +129,8 @@ def test_every_field_knows_its_line() -> None:
         (("volumes", 0, "name"), "volumes[0]"),
     ):
         assert f"{at}.{field}" == came_from(resource, *pointer)
-    assert "services[0]" == came_from(resource, "family")
+    assert came_from(resource, "family") == "services[0]"
 
 
 def test_a_place_above_every_origin_is_built_in() -> None:
-    assert BUILT_IN == lowered(mesh(running())).resources["ecs/user/task-definition"].origin(("family",))
+    assert lowered(mesh(running())).resources["ecs/user/task-definition"].origin(("family",)) == BUILT_IN
