@@ -129,6 +129,7 @@ class Compilation:
             overlays=self.options.overlays,
             given=self.options.given,
             read_file=self._read_named,
+            incomplete=bool(loaded.findings),
             earlier=self._earlier_memory,
         )
 

@@ -106,8 +106,10 @@ class SourceFile:
         return Position(line, offset - self.line_starts[line - 1] + 1)
 
     def line_text(self, line: int) -> str:
-        """The text of a line, counted from 1, without its line ending."""
+        """The text of a line, counted from 1, without its line ending; empty past the last."""
         starts = self.line_starts
+        if line > len(starts):
+            return ""
         end = starts[line] if line < len(starts) else len(self.text)
         return self.text[starts[line - 1] : end].rstrip("\r\n")
 

@@ -12,6 +12,7 @@ from meshc.ir.mesh import Client, External, Mesh
 from meshc.ir.traffic import HTTP_PROTOCOLS, NO_POLICY, Call, Route, TrafficPolicy
 from meshc.ir.workload import Container, Gateway, Port, Service, Workload
 from meshc.lint.strings import WrittenString, strings
+from meshc.lint.wording import route_text
 from meshc.source import Item, Origin
 
 
@@ -209,14 +210,15 @@ class Context:
                 policy, routes = self._provided(service, port)
                 yield InForce(policy, port.protocol, f"service `{service.name}`", None)
                 for route, on_route in zip(own, routes, strict=True):
-                    yield InForce(on_route, port.protocol, f"a route of `{service.name}`", route)
+                    subject = f"the route `{route_text(route)}` of `{service.name}`"
+                    yield InForce(on_route, port.protocol, subject, route)
         for caller in self.callers:
             for call in caller.calls:
                 if call.policy is not NO_POLICY or call.routes:
                     yield from self._call_in_force(caller.name, call)
         for edge in self.edges:
             if isinstance(edge.cause, Route):
-                subject = f"a route of `{edge.caller}` to `{edge.callee.name}`"
+                subject = f"the route `{route_text(edge.cause)}` of `{edge.caller}`"
                 yield InForce(edge.policy, edge.port.protocol, subject, edge.cause)
 
     def _call_in_force(self, caller: str, call: Call) -> Iterator[InForce]:

@@ -137,10 +137,10 @@ class _Walk:
             self._settings(owner, trust, "arns")
 
     def _certificate(self, owner: str, certificate: Certificate | None) -> None:
+        if isinstance(certificate, AcmCertificate | PrivateCaCertificate):
+            self._add(owner, "setting", "certificate", certificate, "arn", certificate.arn)
         if isinstance(certificate, PrivateCaCertificate):
-            self._settings(owner, certificate, "arn", "kms_key", "role")
-        elif isinstance(certificate, AcmCertificate):
-            self._settings(owner, certificate, "arn")
+            self._settings(owner, certificate, "kms_key", "role")
 
     def _discovery(self, owner: str, discovery: Discovery | None) -> None:
         if discovery is not None and self._new(discovery):

@@ -72,13 +72,16 @@ def analyse(
     overlays: Sequence[str],
     given: Mapping[str, object],
     read_file: FileContent,
+    incomplete: bool = False,
     earlier: Memory | None = None,
 ) -> SemanticModel:
     """The meaning of parsed files under the overlays and parameter values given.
 
-    Raises LoadError for an overlay or parameter that the mesh does not have.
+    `incomplete` says that a file could not be read, so that what is missing may stand there. Raises LoadError for an overlay or parameter that the mesh does not have.
     """
-    return _Analysis(overlays, given, read_file, earlier or Memory()).run(parsed)
+    analysis = _Analysis(overlays, given, read_file, earlier or Memory())
+    analysis.damaged = incomplete
+    return analysis.run(parsed)
 
 
 class _Analysis:

@@ -216,7 +216,7 @@ CODES: tuple[Code, ...] = (
         "A character that cannot be seen.",
         "Control characters, and characters that change the direction of text, make a file mean something else than it "
         "shows. A tab is fine.",
-        bad='service user {\n  image = "acme/user\x00"\n}\n',
+        bad='service user {\n  image = "acme/user\x07"\n}\n',
         good='service user {\n  image = "acme/user"\n}\n',
     ),
     Code(

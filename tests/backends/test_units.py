@@ -21,9 +21,10 @@ def test_a_service_without_versions_is_one_unit() -> None:
 
 def test_each_version_is_a_unit_and_the_heaviest_gets_the_name() -> None:
     versions = [version("v1", 10), version("v2", 90)]
-    assert named(
-        service("contract", versions=versions)
-    ) == [("contract-v1", "contract-v1"), ("contract-v2", "contract")]
+    assert named(service("contract", versions=versions)) == [
+        ("contract-v1", "contract-v1"),
+        ("contract-v2", "contract"),
+    ]
 
 
 def test_the_first_of_equals_and_of_weightless_versions_gets_the_name() -> None:

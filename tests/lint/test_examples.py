@@ -6,7 +6,11 @@ import pytest
 
 from meshc.compilation import Compilation
 from meshc.diagnostics.model import Applicability, Code, Severity
-from meshc.lint.registry import codes
+from meshc.ir.document import from_json
+from meshc.ir.mesh import Mesh
+from meshc.lint.context import Context
+from meshc.lint.registry import codes, rules, run
+from meshc.lint.rule import Rule
 
 CODES = [pytest.param(code, id=code.name) for code in codes()]
 
@@ -61,3 +65,20 @@ def test_a_fix_removes_the_finding(code: Code) -> None:
         fixed = compilation.with_text("main.mesh", text).diagnostics(())
         assert finding.code not in [other.code for other in fixed]
         assert Severity.ERROR not in [other.severity for other in fixed]
+
+
+@pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.code.name) for rule in rules()])
+def test_the_rule_judges_ir_documents_too(rule: Rule) -> None:
+    source = _compile(rule.code.bad)
+    assert source.mesh is not None
+    document = from_json("mesh.ir.json", source.ir_document())
+    assert isinstance(document, Mesh)
+    expected = [finding.message for finding in run(Context(source.mesh)) if finding.code == rule.code.code]
+    found = [finding for finding in run(Context(document)) if finding.code == rule.code.code]
+    assert len(found) == len(expected)
+    for finding in found:
+        assert finding.primary is not None
+        assert finding.primary.origin.item is not None
+        assert finding.primary.origin.item.path == "main.mesh"
+        assert finding.primary.origin.item.line is not None
+        assert finding.fix is None

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.lint.meshes import GRPC, HTTP, TCP, compiled, findings, gateway, mesh, places, prefix, service, workload
+from tests.lint.meshes import GRPC, HTTP, TCP, compiled, findings, gateway, mesh, prefix, service, workload
 
 
 def calls(to: str, **policy: Any) -> list[dict[str, Any]]:
@@ -91,9 +91,9 @@ def test_routes_of_services_calls_and_gateways_are_looked_at() -> None:
     )
     subjects = [finding.message.split(" is ")[0] for finding in findings("retry-exceeds-timeout", found)]
     assert subjects == [
-        "`timeout` of a route of `contract`",
+        "`timeout` of the route `r` of `contract`",
         "`timeout` of the calls of `user` to `contract`",
-        "`timeout` of a route of `public` to `contract`",
+        "`timeout` of the route `/a/*` of `public`",
     ]
 
 

@@ -110,7 +110,7 @@ def test_circles_of_containers() -> None:
     assert one("container-dependency", application={"depends_on": waits(app="start")}) == [
         "the containers of `user` wait for each other: `app` → `app`"
     ]
-    assert one("container-dependency", sidecars=sidecars[:2] + [container("c")]) == []
+    assert one("container-dependency", sidecars=[*sidecars[:2], container("c")]) == []
 
 
 def test_the_application_of_a_supplied_task_definition_is_not_judged() -> None:
@@ -199,7 +199,10 @@ def test_account_ids_in_a_base_file(account: str) -> None:
 service user {{
   image = "{account}.dkr.ecr.eu-west-1.amazonaws.com/app:1"
   task-role = "arn:aws:iam::{account}:role/app"
-  env {{ TOPIC = "arn:aws-cn:sns:cn-north-1:{account}:orders" ; KEY = ssm("arn:aws:ssm:eu-west-1:{account}:parameter/x") }}
+  env {{
+    TOPIC = "arn:aws-cn:sns:cn-north-1:{account}:orders"
+    KEY = ssm("arn:aws:ssm:eu-west-1:{account}:parameter/x")
+  }}
   discovery {{ account = "{account}" }}
 }}
 """

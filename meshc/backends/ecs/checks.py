@@ -48,7 +48,9 @@ def _supplied(unit: Unit, lowering: Lowering, contributions: Sequence[Contributi
     reason = unwritable(supplied.body)
     if reason:
         yield codes.TASK_DEFINITION_CONFLICT.at(
-            supplied.origin(), f"`{supplied.path}` cannot be written as a request: {reason}"
+            supplied.origin(),
+            f"`{supplied.path}` cannot be written as a request: {reason}",
+            help="take out what no request to AWS can hold",
         )
         return
     task, origins = generated_task(unit, lowering, contributions)

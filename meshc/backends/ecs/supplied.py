@@ -110,8 +110,11 @@ class _Amendment:
         """Fields for which the mesh has a default for everyone, to which the user's own task definition is deaf."""
         own, everyone = self.unit.workload.ecs, lowering.mesh.ecs
         wide = {key for field, key in _OF_EVERYONE if getattr(own, field) == getattr(everyone, field)}
-        if self.unit.workload.application.log is None:
+        application = self.unit.workload.application
+        if application.log is None:
             wide.add("logConfiguration")
+        if application.essential is None:
+            wide.add("essential")
         return frozenset(wide)
 
     def _size(self, key: str, value: str) -> None:
@@ -168,8 +171,7 @@ class _Amendment:
                 container[key] = value
                 self._came((*place, key), (*source, key))
             elif _IMPLIED.get(key) != value or key in container:
-                written = (*source, key) in self.my_origins
-                self._field(container, key, value, place, source, self.wide if written else self.wide | {key})
+                self._field(container, key, value, place, source, self.wide)
         return container
 
     def _ports(

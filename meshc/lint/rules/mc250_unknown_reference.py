@@ -12,6 +12,7 @@ from meshc.ir.traffic import Call, Destination, Mirror, Route, TrafficPolicy
 from meshc.ir.workload import Container, Gateway, Service
 from meshc.lint.context import Context, Unit
 from meshc.lint.strings import WrittenString
+from meshc.lint.wording import route_text
 
 CODE = Code(
     code="MC250",
@@ -133,7 +134,7 @@ def _destination(context: Context, gateway: Gateway, route: Route, destination: 
     if destination.service is None:
         yield CODE.at(
             destination.origin(),
-            f"a destination of the route `{route.name or route.path.value}` of `{gateway.name}` names no service",
+            f"a destination of the route `{route_text(route)}` of `{gateway.name}` names no service",
             help="name a service or an external",
         )
         return
