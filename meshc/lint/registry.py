@@ -10,7 +10,7 @@ from importlib import import_module
 from meshc.diagnostics.model import Code, Diagnostic
 from meshc.lint import rules as _package
 from meshc.lint.context import Context
-from meshc.lint.rule import Rule
+from meshc.lint.rule import Rule, place
 from meshc.lint.suppress import CODES as _SUPPRESSION_CODES
 
 
@@ -42,8 +42,5 @@ def run(context: Context, *, further: Iterable[Rule] = ()) -> tuple[Diagnostic, 
 
 
 def _identity(finding: Diagnostic) -> tuple[str, str, object]:
-    """What makes two findings one: a place of an IR document is known by its line, any other by its range."""
-    origin = finding.primary.origin if finding.primary is not None else None
-    item = origin.item if origin is not None else None
-    place = (item.path, item.line) if item is not None and item.line is not None else origin
-    return finding.code, finding.message, place
+    """What makes two findings one."""
+    return finding.code, finding.message, place(finding.primary.origin) if finding.primary is not None else None

@@ -23,20 +23,26 @@ def labels(*places: tuple[Origin, str]) -> tuple[Label, ...]:
     return tuple(Label(origin, message) for origin, message in places if origin.item is not None)
 
 
+def place(origin: Origin) -> object:
+    """What makes two origins the same place: the line where only that is known, else the range."""
+    item = origin.item
+    return origin if item is None or item.line is None else (item.path, item.line)
+
+
 class Once:
     """Says of each place whether it is new, so that what many share is reported once.
 
-    All values of an IR document may have one and the same origin; there `subject` tells them apart.
+    All values of an IR document may come from the same line of it; there `subject` tells them apart.
     """
 
     def __init__(self) -> None:
-        self._seen: set[tuple[str, tuple[Origin, ...]]] = set()
+        self._seen: set[tuple[object, ...]] = set()
 
     def new(self, subject: str, *origins: Origin) -> bool:
-        """Whether these places, for this subject where they are lines only, come for the first time."""
-        exact = all(origin.item is None or origin.item.line is None for origin in origins)
-        written = any(origin.item is not None for origin in origins)
-        key = ("" if exact and written else subject, origins)
+        """Whether these places, for this subject where they are not exact, come for the first time."""
+        places = tuple(map(place, origins))
+        exact = places == origins and any(origin.item is not None for origin in origins)
+        key = places if exact else (subject, *places)
         if key in self._seen:
             return False
         self._seen.add(key)

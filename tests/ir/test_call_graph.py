@@ -13,13 +13,12 @@ from meshc.ir.mesh import Mesh
 from tests.backends.builders import mesh, service
 
 
-def calling(edges: Sequence[tuple[str, str]], names: Sequence[str] = (), **changes: object) -> Mesh:
+def calling(edges: Sequence[tuple[str, str]], names: Sequence[str] = ()) -> Mesh:
     """A mesh of services with these calls, in the order in which the names come up."""
-    known = dict.fromkeys([*names, *(name for edge in edges for name in edge)])
-    return mesh(
-        *(service(name, calls=[{"to": callee} for caller, callee in edges if caller == name]) for name in known),
-        **changes,
-    )
+    calls: dict[str, list[object]] = {name: [] for name in (*names, *(name for edge in edges for name in edge))}
+    for caller, callee in edges:
+        calls[caller].append({"to": callee})
+    return mesh(*(service(name, calls=own) for name, own in calls.items()))
 
 
 def test_without_cycles_callees_come_first() -> None:

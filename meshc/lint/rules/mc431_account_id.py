@@ -62,7 +62,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         if item is not None and (item in context.overlay_items or (item.line is None and account not in item.text)):
             continue
         field = string.field.replace("_", "-")
-        if not once.new(f"{string.owner} {string.name or field} {account}", origin):
+        if not once.new(f"{string.name or field} {account}", origin):
             continue
         shown = f"`{string.name}`" if string.name else "a command" if string.place == "command" else f"`{field}`"
         yield CODE.at(
