@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from meshc.diagnostics.model import Diagnostic, Severity
+from meshc.diagnostics.model import Code, Diagnostic, Severity
 from meshc.semantics import codes
 from meshc.semantics.loader import FileReader, Loaded, LoadError, resolve
 from meshc.semantics.loader import load as load_files
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from meshc.emission import TargetBuild
     from meshc.ir.effective import EffectivePolicies
     from meshc.ir.mesh import Mesh
+    from meshc.lint.rule import Rule
     from meshc.shown import ShownValue
-    from meshc.syntax.result import ParseResult
+    from meshc.syntax.result import ParsedItem, ParseResult
 
 DEFAULT_TARGET = "service-connect"
 
@@ -34,6 +35,8 @@ class Options:
     set: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, object] = field(default_factory=dict)
     targets: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    """Modules of further rules, from outside meshc."""
 
     @property
     def given(self) -> dict[str, object]:
@@ -128,6 +131,7 @@ class Compilation:
             loaded.parsed,
             overlays=self.options.overlays,
             given=self.options.given,
+            expected=tuple(self.options.set),
             read_file=self._read_named,
             incomplete=bool(loaded.findings),
             earlier=self._earlier_memory,
@@ -212,23 +216,33 @@ class Compilation:
         from meshc.targets.known import unknown_targets
 
         found: list[Diagnostic] = []
-        items = []
         if self._is_document:
             found += self._document[1]
         else:
-            items = [parsed for result in self._loaded.parsed for _, parsed in result.items]
             found += self._loaded.findings
-            found += (finding for parsed in items for finding in parsed.diagnostics)
+            found += (finding for parsed in self._items for finding in parsed.diagnostics)
             found += self._model.findings
         if self.mesh is not None:
             overlay_items = frozenset() if self._is_document else self._model.overlay_items
             found += unknown_targets(self.mesh, self.options.targets)
-            found += run(Context(self.mesh, self.policies, overlay_items=overlay_items))
+            found += run(Context(self.mesh, self.policies, overlay_items=overlay_items), further=self._further_rules)
             if not self.mesh.services and not any(finding.severity is Severity.ERROR for finding in found):
                 found.append(codes.EMPTY_MESH.at(self.mesh.origin(), f"mesh `{self.mesh.name}` has no services"))
-        from meshc.lint.suppress import apply
+        return tuple(found)
 
-        return apply(tuple(found), items)
+    @cached_property
+    def _further_rules(self) -> tuple[Rule, ...]:
+        from meshc.lint.registry import external
+
+        try:
+            return tuple(external(name) for name in self.options.rules)
+        except ValueError as error:
+            raise LoadError(str(error)) from error
+
+    @property
+    def extensions(self) -> dict[str, str]:
+        """Versions of the modules from outside that take part, by name."""
+        return {name: rule.version for name, rule in zip(self.options.rules, self._further_rules, strict=True)}
 
     def diagnostics(self, targets: Sequence[str] | None = None) -> tuple[Diagnostic, ...]:
         """Every finding, causes before consequences: syntax errors, other errors, warnings, notes, each in file order.
@@ -239,9 +253,23 @@ class Compilation:
         if self.mesh is not None and not any(finding.severity is Severity.ERROR for finding in found):
             for target in self.targets if targets is None else targets:
                 found += (finding for finding in self.build(target).diagnostics if finding not in found)
-        return self._sorted(found)
+        from meshc.lint.suppress import apply
 
-    def _sorted(self, findings: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+        return self._sorted(apply(found, self._items, self._codes))
+
+    @property
+    def _items(self) -> Iterator[ParsedItem]:
+        if not self._is_document:
+            yield from (parsed for result in self._loaded.parsed for _, parsed in result.items)
+
+    def _codes(self) -> Iterator[Code]:
+        """Every code that a suppression may name."""
+        from meshc import catalogue
+
+        yield from catalogue.codes().values()
+        yield from (rule.code for rule in self._further_rules)
+
+    def _sorted(self, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         def place(finding: Diagnostic) -> tuple[int, str, int, str, str]:
             location = self.source_map.locate(finding.primary.origin) if finding.primary else None
             rank = _rank(finding)

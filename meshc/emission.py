@@ -125,6 +125,7 @@ def _manifest(
         {
             "version": manifests.FORMAT_VERSION,
             "meshc": __version__,
+            "extensions": compilation.extensions,
             "format": "api",
             "mesh": mesh.name,
             "target": target,

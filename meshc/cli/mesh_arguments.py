@@ -60,19 +60,22 @@ def load(arguments: argparse.Namespace) -> Loaded:
         params = read_parameters(arguments.params)
     from meshc.compilation import Compilation, Options
 
+    from meshc.cli.place import PROJECT, locate
+    from meshc.cli.project import read_project
+
+    place = locate(arguments.path) if arguments.path != "-" else None
+    project = read_project(f"{place.root}/{PROJECT}" if place else PROJECT)
     options = Options(
         overlays=tuple(arguments.overlay),
         set=dict(arguments.set),
         params=params,
         targets=tuple(dict.fromkeys(arguments.target)),
+        rules=project.rules,
     )
     from meshc.cli.reader import DiskReader, InputReader
 
-    if arguments.path == "-":
+    if place is None:
         return Loaded(Compilation.load(STDIN, options=options, reader=InputReader(STDIN, _read_stdin())), "")
-    from meshc.cli.place import locate
-
-    place = locate(arguments.path)
     compilation = Compilation.load(place.entry, options=options, reader=DiskReader(place.root))
     return Loaded(compilation, place.prefix)
 

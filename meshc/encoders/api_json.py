@@ -65,15 +65,6 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 def _filled(value: Any, key: str, pointer: str, fills: list[Fill]) -> Any:
     """The value with placeholders for what is late; what holds nothing late is not copied."""
-    if isinstance(value, (dict, Mapping)):
-        changed: dict[str, Any] | None = None
-        for name, item in value.items():
-            if type(item) not in _PLAIN:
-                filled = _filled(item, name, f"{pointer}/{_escaped(name)}", fills)
-                if filled is not item:
-                    changed = changed or dict(value)
-                    changed[name] = filled
-        return value if changed is None else changed
     if isinstance(value, (Late, Template, Ref)):
         return _placeholder(value, key, pointer, fills)
     if isinstance(value, (list, tuple)):
@@ -85,6 +76,15 @@ def _filled(value: Any, key: str, pointer: str, fills: list[Fill]) -> Any:
                     entries = entries or list(value)
                     entries[index] = filled
         return value if entries is None else entries
+    if isinstance(value, (dict, Mapping)):
+        changed: dict[str, Any] | None = None
+        for name, item in value.items():
+            if type(item) not in _PLAIN:
+                filled = _filled(item, name, f"{pointer}/{_escaped(name)}", fills)
+                if filled is not item:
+                    changed = changed or dict(value)
+                    changed[name] = filled
+        return value if changed is None else changed
     return value
 
 

@@ -27,6 +27,22 @@ def rules() -> tuple[Rule, ...]:
     return tuple(Rule(module.CODE, module.check) for module in modules)
 
 
+def external(name: str) -> Rule:
+    """The rule of an installed module from outside, which has a `CODE` and a `check` like those here.
+
+    Raises ValueError, with a sentence for a person, where it cannot be used.
+    """
+    try:
+        module = import_module(name)
+    except ImportError as error:
+        raise ValueError(f"rule `{name}` of meshc.toml cannot be loaded: {error}") from error
+    code, check = getattr(module, "CODE", None), getattr(module, "check", None)
+    if not isinstance(code, Code) or not callable(check):
+        raise ValueError(f"module `{name}` of meshc.toml is no rule: it needs a `CODE` and a `check`")
+    package = import_module(name.partition(".")[0])
+    return Rule(code, check, str(getattr(package, "__version__", "")))
+
+
 def codes() -> tuple[Code, ...]:
     """The codes of the built-in rules and of the suppression comments."""
     return (*(rule.code for rule in rules()), *_SUPPRESSION_CODES)

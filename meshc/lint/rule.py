@@ -16,6 +16,8 @@ class Rule:
 
     code: Code
     check: Callable[[Context], Iterable[Diagnostic]]
+    version: str = ""
+    """Version of the package that a rule from outside belongs to, where it says."""
 
 
 def labels(*places: tuple[Origin, str]) -> tuple[Label, ...]:

@@ -49,9 +49,11 @@ class _Walk:
         self._seen: set[int] = set()
 
     def _new(self, node: Node) -> bool:
-        before = len(self._seen)
-        self._seen.add(id(node))
-        return len(self._seen) > before
+        key = id(node)
+        if key in self._seen:
+            return False
+        self._seen.add(key)
+        return True
 
     def _add(self, owner: str, place: str, name: str, node: Node, field: str, text: Text | Late | Secret) -> None:
         secret = isinstance(text, Secret)
@@ -191,7 +193,11 @@ class _Walk:
     def _variables(self, owner: str, place: str, variables: tuple[Variable, ...]) -> None:
         for variable in variables:
             if self._new(variable):
-                self._add(owner, place, variable.name, variable, "value", variable.value)
+                value = variable.value
+                if type(value) is str:
+                    self.found.append(WrittenString(owner, place, variable.name, value, variable, "value"))
+                else:
+                    self._add(owner, place, variable.name, variable, "value", value)
 
     def _log(self, owner: str, log: Log | None) -> None:
         if log is not None and self._new(log):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,16 +71,19 @@ def analyse(
     *,
     overlays: Sequence[str],
     given: Mapping[str, object],
+    expected: Collection[str] = (),
     read_file: FileContent,
     incomplete: bool = False,
     earlier: Memory | None = None,
 ) -> SemanticModel:
     """The meaning of parsed files under the overlays and parameter values given.
 
+    `expected` names the given values that the mesh must have a parameter for; others may be left over.
     `incomplete` says that a file could not be read, so that what is missing may stand there. Raises LoadError for an overlay or parameter that the mesh does not have.
     """
     analysis = _Analysis(overlays, given, read_file, earlier or Memory())
     analysis.damaged = incomplete
+    analysis.expected = expected
     return analysis.run(parsed)
 
 
@@ -96,6 +99,7 @@ class _Analysis:
         self.findings: list[Diagnostic] = []
         self.uncertain: set[str] = set()
         self.damaged = False
+        self.expected: Collection[str] = ()
 
     def run(self, parsed: Sequence[ParseResult]) -> SemanticModel:
         blocks = self._bind(parsed)
@@ -279,7 +283,7 @@ class _Analysis:
                 )
 
     def _check_given(self, declared: Mapping[str, Any]) -> None:
-        for name in self.given:
+        for name in self.expected:
             if name not in declared and name not in ACCOUNT_FACTS and not self.damaged:
                 known = (*declared, *ACCOUNT_FACTS)
                 hint = did_you_mean(name, known) or "declare it with `param`"

@@ -82,6 +82,8 @@ class Manifest(TypedDict):
     version: Literal[1]
     meshc: str
     """Version of meshc."""
+    extensions: dict[str, str]
+    """Versions of the modules from outside meshc that took part, by name; empty where one does not say."""
     format: Literal["api"]
     mesh: str
     target: str

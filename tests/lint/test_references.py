@@ -129,6 +129,14 @@ def test_containers_and_volumes_of_a_supplied_task_definition_count() -> None:
     assert places("unknown-reference", mesh(service("user", work=work))) == []
 
 
+@pytest.mark.parametrize("entries", [None, {}, [None, 1, {}, {"name": 3}]])
+def test_a_supplied_task_definition_may_hold_anything(entries: Any) -> None:
+    body = {"containerDefinitions": entries, "volumes": entries}
+    application = {"mounts": [{"volume": "data", "path": "/data"}], "depends_on": [{"container": "agent"}]}
+    work = {"application": application, "task": {"path": "t.json", "body": body}}
+    assert len(findings("unknown-reference", mesh(service("user", work=work)))) == 2
+
+
 def test_parameters_and_addresses_inside_strings() -> None:
     env = [
         {"name": "A", "value": {"template": [{"late": "param.tag"}, {"late": "aws.region"}]}},

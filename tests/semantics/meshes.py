@@ -24,6 +24,7 @@ def model(
         loaded.parsed,
         overlays=overlays,
         given=given or {},
+        expected=tuple(given or ()),
         read_file=lambda path, named: reader.read(named) or "does not exist",
     )
     findings = (*loaded.findings, *syntax, *result.findings)

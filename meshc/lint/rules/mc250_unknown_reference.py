@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from meshc.diagnostics.model import Code, Diagnostic
 from meshc.diagnostics.suggest import did_you_mean
-from meshc.ir.base import Node
+from meshc.ir.base import JsonObject, Node
 from meshc.ir.text import AddressPart, Late, Template
 from meshc.ir.traffic import Call, Destination, Mirror, Route, TrafficPolicy
 from meshc.ir.workload import Container, Gateway, Service
@@ -165,19 +165,27 @@ def _mirror(context: Context, owner: Service | Gateway, policy: TrafficPolicy) -
         yield _unknown(mirror, "to", "service", mirror.to, known, where="; it would get a copy of the traffic")
 
 
+def _supplied(body: JsonObject, key: str) -> list[str]:
+    """Names in a task definition that the user supplies, which may hold anything."""
+    entries = body.get(key)
+    if not isinstance(entries, list):
+        return []
+    return [entry["name"] for entry in entries if isinstance(entry, dict) and isinstance(entry.get("name"), str)]
+
+
 def _container(unit: Unit, container: Container) -> Iterator[Diagnostic]:
     workload = unit.workload
-    body = workload.task.body if workload.task is not None else {}
+    body: JsonObject = workload.task.body if workload.task is not None else {}
     if container.depends_on:
         known = [other.name for other in (workload.application, *workload.sidecars)]
-        known += [entry.get("name", "") for entry in body.get("containerDefinitions", ())]
+        known += _supplied(body, "containerDefinitions")
         for dependency in container.depends_on:
             if dependency.container not in known:
                 where = f" in the task of `{unit.owner}`"
                 yield _unknown(dependency, "container", "container", dependency.container, known, where=where)
     if container.mounts:
         known = [volume.name for volume in workload.volumes]
-        known += [entry.get("name", "") for entry in body.get("volumes", ())]
+        known += _supplied(body, "volumes")
         for mount in container.mounts:
             if mount.volume not in known:
                 yield _unknown(mount, "volume", "volume", mount.volume, known, where=f" in `{unit.owner}`")

@@ -54,6 +54,9 @@ _WHOLE = r"\d{12}"
 def check(context: Context) -> Iterator[Diagnostic]:
     once = Once()
     for string in context.strings:
+        text = string.text
+        if len(text) < 12 or not ("arn:" in text or ".dkr" in text or string.field == "account"):
+            continue
         account = _account(string)
         if not account:
             continue
@@ -75,11 +78,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
 
 def _account(string: WrittenString) -> str:
     text = string.text
-    if len(text) < 12:
-        return ""
     if string.field == "account" and re.fullmatch(_WHOLE, text):
         return text
-    if "arn:" not in text and ".dkr" not in text:
-        return ""
     found = re.search(_ACCOUNT, text)
     return next(filter(None, found.groups()), "") if found else ""
