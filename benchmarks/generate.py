@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from pathlib import Path
 
 _HEAD = """\
 mesh bench {
@@ -21,7 +21,7 @@ defaults {
   timeout = 2s
 }
 
-target service-connect { accept = [retry, timeout.caller] }
+target service-connect { accept = [retry] }
 target service-discovery { accept = [timeout, retry] }
 """
 
@@ -68,4 +68,6 @@ def mesh(services: int) -> str:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("services", type=int)
-    sys.stdout.write(mesh(parser.parse_args().services))
+    parser.add_argument("file", type=Path)
+    arguments = parser.parse_args()
+    arguments.file.write_text(mesh(arguments.services), encoding="utf-8", newline="\n")

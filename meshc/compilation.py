@@ -12,6 +12,7 @@ from meshc.semantics import codes
 from meshc.semantics.loader import FileReader, Loaded, LoadError, resolve
 from meshc.semantics.loader import load as load_files
 from meshc.semantics.model import Memory, SemanticModel, analyse
+from meshc.semantics.parameters import ACCOUNT_FACTS
 from meshc.source import Item, Origin, SourceFile, SourceMap
 
 if TYPE_CHECKING:
@@ -170,6 +171,12 @@ class Compilation:
             return "lies outside the root of the mesh"
         content = self._bytes(path)
         return "does not exist" if content is None else content
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Facts of the deployment that were given: `aws.account`, `aws.region`, `aws.partition`."""
+        given = self.options.given
+        return {name: str(given[name]) for name in ACCOUNT_FACTS if name in given}
 
     @property
     def inputs(self) -> dict[str, bytes]:

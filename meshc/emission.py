@@ -57,7 +57,7 @@ def emit(compilation: Compilation, target: str) -> TargetBuild:
     if _has_error(findings):
         return TargetBuild(target, report, findings)
     all_units = units(mesh)
-    book = AddressBook(mesh, target, all_units)
+    book = AddressBook(mesh, target, all_units, compilation.facts)
     lowering = Lowering(mesh, target, all_units, compilation.policies, book)
     backends = [_backend(name) for name in TARGETS[target].backends]
     contributions: dict[str, tuple[Contribution, ...]] = {}

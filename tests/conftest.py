@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -9,6 +12,32 @@ settings.register_profile("suite", deadline=None, derandomize=True, suppress_hea
 settings.load_profile("suite")
 
 _summaries: list[str] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option that rewrites the goldens."""
+    parser.addoption("--update-golden", action="store_true", help="write tests/cases/*/expected anew, for review")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to rewrite goldens where nobody reviews them."""
+    if config.getoption("--update-golden") and os.environ.get("CI"):
+        raise pytest.UsageError("--update-golden is refused where CI is set: goldens are written by people")
+
+
+@pytest.fixture(scope="session")
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether the goldens are to be rewritten."""
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(scope="session")
+def moto_endpoint() -> Iterator[str]:
+    """Address of a moto server on loopback, for the whole run."""
+    from tests.oracles.roundtrip import running_moto
+
+    with running_moto() as endpoint:
+        yield endpoint
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

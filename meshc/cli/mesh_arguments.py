@@ -58,10 +58,9 @@ def load(arguments: argparse.Namespace) -> Loaded:
         from meshc.cli.parameters import read_parameters
 
         params = read_parameters(arguments.params)
-    from meshc.compilation import Compilation, Options
-
     from meshc.cli.place import PROJECT, locate
     from meshc.cli.project import read_project
+    from meshc.compilation import Compilation, Options
 
     place = locate(arguments.path) if arguments.path != "-" else None
     project = read_project(f"{place.root}/{PROJECT}" if place else PROJECT)

@@ -78,8 +78,9 @@ def analyse(
 ) -> SemanticModel:
     """The meaning of parsed files under the overlays and parameter values given.
 
-    `expected` names the given values that the mesh must have a parameter for; others may be left over.
-    `incomplete` says that a file could not be read, so that what is missing may stand there. Raises LoadError for an overlay or parameter that the mesh does not have.
+    `expected` names the given values that the mesh must have a parameter for; others may be left over. `incomplete`
+    says that a file could not be read, so that what is missing may stand there. Raises LoadError for an overlay or
+    parameter that the mesh does not have.
     """
     analysis = _Analysis(overlays, given, read_file, earlier or Memory())
     analysis.damaged = incomplete

@@ -22,8 +22,10 @@ class AddressBook:
     callee are outside the proxies, it dials the name in Cloud Map, on the port that the application listens on.
     """
 
-    def __init__(self, mesh: Mesh, target: str, units: Iterable[Unit]) -> None:
+    def __init__(self, mesh: Mesh, target: str, units: Iterable[Unit], facts: Mapping[str, str] | None = None) -> None:
+        """`facts` are values of `aws.account`, `aws.region` and `aws.partition` that are known already."""
         self._mesh = mesh
+        self._facts = facts or {}
         self._proxies = TARGETS[target].proxies
         self._services = {service.name: service for service in mesh.services}
         self._externals = {external.name: external for external in mesh.externals}
@@ -64,7 +66,9 @@ class AddressBook:
         return joined(*(self._part(part, caller) for part in value.template))
 
     def _part(self, part: str | Late | AddressPart, caller: str) -> Text | Late:
-        if not isinstance(part, AddressPart):
+        if isinstance(part, Late):
+            return self._facts.get(part.late, part)
+        if isinstance(part, str):
             return part
         if part.address == "self":
             return self._own(part, caller)

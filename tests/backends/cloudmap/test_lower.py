@@ -142,7 +142,8 @@ def test_an_alias_leads_to_the_name() -> None:
 
 @pytest.mark.parametrize("target", [CONNECT, DISCOVERY])
 def test_an_external_with_a_name(target: str) -> None:
-    text = 'external db { host = "db.example.com" ; port = 5432 ; discovery { name = data ; attributes { tier = "a" } } }\n'
+    discovery = 'discovery { name = data ; attributes { tier = "a" } }'
+    text = f'external db {{ host = "db.example.com" ; port = 5432 ; {discovery} }}\n'
     found = bodies(API + text, target)
     assert found["data/service"] == {
         "Name": "data",
