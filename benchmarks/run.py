@@ -10,10 +10,11 @@ import argparse
 import shutil
 import sys
 import tempfile
+from itertools import pairwise
 from math import log
 from pathlib import Path
 
-from measure import ROOT, Pair, Usage, meshc, paired, python, run
+from measure import ROOT, Pair, meshc, paired, python, run
 from report import Figure, Section, table
 
 CONNECT = "service-connect"
@@ -151,7 +152,7 @@ def _large(bench: Bench) -> Section:
 
 
 def _growth(bench: Bench, sizes: list[int]) -> Section:
-    steps = [(few, many) for few, many in zip(sizes, sizes[1:], strict=False) if few > SMALL]
+    steps = [(few, many) for few, many in pairwise(sizes) if few > SMALL]
     figures = [
         Figure(f"{few:,} → {many:,} services", bench.exponent(few, many), "", "", 1, 1.1, 1.05) for few, many in steps
     ]

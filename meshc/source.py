@@ -121,6 +121,11 @@ class SourceMap:
         self.files = files
         self._offsets = offsets
 
+    def with_texts(self, texts: Mapping[str, str]) -> SourceMap:
+        """The same places over other texts of equal length, for those paths."""
+        files = {path: SourceFile(path, texts[path]) if path in texts else file for path, file in self.files.items()}
+        return SourceMap(files, self._offsets)
+
     def locate(self, origin: Origin) -> Location | None:
         """The absolute place of an origin, or None for a default."""
         item = origin.item

@@ -14,6 +14,7 @@ from meshc.diagnostics.model import Severity
 from meshc.diagnostics.render.terminal import render
 
 FOLDER = Path(__file__).parent / "cases"
+DOCUMENT = "main.ir.json"
 
 
 class Case(NamedTuple):
@@ -80,9 +81,16 @@ def as_golden(manifest: bytes) -> bytes:
     return json.dumps(json.loads(manifest) | {"meshc": "VERSION"}, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
-def from_document(case: Case, document: bytes) -> Compilation:
-    """A case from its IR document, as another tool would hand it in."""
-    return Compilation.load("main.ir.json", reader=TextReader({"main.ir.json": document.decode()}))
+def from_document(document: bytes) -> Compilation:
+    """A mesh from its IR document, as another tool would hand it in."""
+    return Compilation.load(DOCUMENT, reader=TextReader({DOCUMENT: document.decode()}))
+
+
+def as_written(document: bytes) -> Any:
+    """An IR document without the origins that only say that it was read from a document."""
+    body = json.loads(document)
+    body["origins"] = {at: origin for at, origin in body["origins"].items() if origin != f"{DOCUMENT}:1"}
+    return body
 
 
 def without_inputs(manifest: bytes) -> Any:

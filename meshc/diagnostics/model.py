@@ -31,6 +31,8 @@ class Label:
 
     origin: Origin
     message: str = ""
+    concealed: bool = False
+    """Whether the text at the place must not be shown, because it is a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,12 @@ class Code:
         message: str,
         *,
         label: str = "",
+        concealed: bool = False,
         secondary: tuple[Label, ...] = (),
         help: str = "",
         fix: Fix | None = None,
         severity: Severity | None = None,
     ) -> Diagnostic:
         """A finding of this kind at a place."""
-        primary = Label(origin, label) if origin is not None and origin.item is not None else None
+        primary = Label(origin, label, concealed) if origin is not None and origin.item is not None else None
         return Diagnostic(self.code, self.name, severity or self.severity, message, primary, secondary, help, fix)

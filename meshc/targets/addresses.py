@@ -72,11 +72,13 @@ class AddressBook:
             return part
         if part.address == "self":
             return self._own(part, caller)
-        return _attribute(self.address(caller, part.address, part.port), part.attribute)
+        callee = self._services.get(part.address)
+        port = part.port if callee is None else _port_name(callee, part)
+        return _attribute(self.address(caller, part.address, port), part.attribute)
 
     def _own(self, part: AddressPart, caller: str) -> Text:
         owner = self._services.get(caller) or self._gateways[caller]
-        port = _port(owner, part.port)
+        port = _port(owner, _port_name(owner, part))
         if part.attribute == "port":
             return str(port.number)
         if isinstance(owner, Service):
@@ -120,6 +122,13 @@ def _port(owner: Service | Gateway, name: str | None) -> Port:
     if found is None:
         raise KeyError(f"{owner.name} has no port {name}")
     return found
+
+
+def _port_name(owner: Service | Gateway, part: AddressPart) -> str | None:
+    """The name of the port that a part means; the host is the same whatever the port."""
+    if part.port is None and part.attribute == "host" and len(owner.ports) > 1:
+        return owner.ports[0].name
+    return part.port
 
 
 def _scheme(protocol: str, *, tls: bool) -> str:

@@ -6,7 +6,7 @@ a built-in asked for is a note. Nothing passes without an entry in the report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from meshc.backends.answers import Answer, AnswerKind, answer_to
@@ -108,21 +108,41 @@ _MAY_DIFFER = (AnswerKind.LOST, AnswerKind.FIXED)
 
 
 def _lost(row: Target, answered: Iterable[_Answered], accepts: Sequence[_Accept]) -> Iterator[Diagnostic]:
-    """One error per feature and line of the mesh; uses that come from the same line are told together."""
-    together: dict[tuple[Feature, Origin, Answer], list[Use]] = {}
+    """One error per setting and subject; subjects that have a setting from the same line are told together."""
+    lines: dict[tuple[Feature, Origin, Answer], dict[str, None]] = {}
     for use, answer, differs, accept in answered:
         if differs and accept is None and use.written and use.feature is not Feature.START_ORDER:
-            together.setdefault((use.feature, use.origin, answer), []).append(use)
-    for (feature, origin, answer), of_line in together.items():
-        code = codes.FEATURE_LOST if answer.kind is AnswerKind.LOST else codes.FEATURE_FIXED
-        verb = "is lost" if answer.kind is AnswerKind.LOST else "is fixed"
-        subjects = _listed(dict.fromkeys(use.subject for use in of_line))
-        advice = answer.advice(of_line[0].subject if len(of_line) == 1 else "")
-        yield code.at(
-            origin,
-            f"`{feature}` of {subjects} {verb} under `{row.name}`: {answer.detail}",
-            help=f"{advice}; or accept it: {_accept_line(row, accepts, feature)}",
-        )
+            lines.setdefault((use.feature, use.origin, answer), {})[use.subject] = None
+    together: dict[tuple[str, Answer, tuple[str, ...]], dict[Feature, Origin]] = {}
+    for (feature, origin, answer), subjects in lines.items():
+        key = (feature.partition(".")[0], answer, tuple(subjects))
+        together.setdefault(key, {}).setdefault(feature, origin)
+    for (_, answer, told), places in together.items():
+        yield _loss(row, answer, told, places, accepts)
+
+
+def _loss(
+    row: Target, answer: Answer, subjects: tuple[str, ...], places: Mapping[Feature, Origin], accepts: Iterable[_Accept]
+) -> Diagnostic:
+    lost = answer.kind is AnswerKind.LOST
+    code = codes.FEATURE_LOST if lost else codes.FEATURE_FIXED
+    features, origins = tuple(places), tuple(places.values())
+    advice = answer.advice(subjects[0] if len(subjects) == 1 else "")
+    return code.at(
+        origins[0],
+        f"{_joined([f'`{feature}`' for feature in features])} of {_listed(subjects)} "
+        f"{'is' if len(features) == 1 else 'are'} {'lost' if lost else 'fixed'} under `{row.name}`: {answer.detail}",
+        secondary=tuple(Label(origin, f"`{feature}`") for feature, origin in places.items() if origin != origins[0]),
+        help=f"{advice}; or accept it: {_accept_line(row, accepts, _common(features))}",
+    )
+
+
+def _common(features: Sequence[str]) -> str:
+    """The longest name that stands for all of them."""
+    parts = features[0].split(".")
+    while not all(covers(".".join(parts), feature) for feature in features):
+        parts.pop()
+    return ".".join(parts)
 
 
 def _built_in(row: Target, answered: Iterable[_Answered]) -> Iterator[Diagnostic]:
@@ -202,10 +222,14 @@ def _accept_line(row: Target, accepts: Iterable[_Accept], feature: str) -> str:
     return f"`target {row.name} {{ accept = [{', '.join((*names, feature))}] }}`"
 
 
-def _listed(subjects: Iterable[str]) -> str:
+def _listed(subjects: Sequence[str]) -> str:
     names = [_named(subject) for subject in subjects]
     if len(names) > _MANY:
         return f"{', '.join(names[:_MANY])} and {len(names) - _MANY} more"
+    return _joined(names)
+
+
+def _joined(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 

@@ -249,3 +249,14 @@ def test_a_secret_that_ecs_fetches_is_none() -> None:
     ]
     found = mesh(service("user", work={"application": {"env": env}}), parameters=[{"name": "key", "type": "string"}])
     assert places("literal-secret", found) == []
+
+
+def test_no_snippet_shows_a_secret() -> None:
+    from meshc.compilation import Compilation
+    from meshc.diagnostics.render.terminal import render
+
+    text = 'mesh demo\nservice api { image = "acme/api" ; env { DB_PASSWORD = "correct-horse-battery" } }\n'
+    compilation = Compilation.of({"main.mesh": text})
+    shown = render(compilation.diagnostics(), compilation.source_map)
+    assert "literal" not in shown and "MC430" in shown and "MC432" in shown
+    assert "correct-horse" not in shown

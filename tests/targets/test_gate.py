@@ -41,6 +41,17 @@ def test_a_loss_names_the_line_the_remedy_and_what_to_accept() -> None:
     assert item.text[finding.primary.origin.start : finding.primary.origin.end].strip().endswith("30s")
 
 
+def test_parts_of_a_setting_are_told_together() -> None:
+    text = service('route "/a" slow {\nmethod = [GET]\nheader x { present = true }\n}')
+    (finding,) = found(text, CONNECT, "MC501")
+    assert finding.message == (
+        "`route.path.exact`, `route.method` and `route.header` of `service api route slow` are lost under "
+        "`service-connect`: Service Connect does not route by request"
+    )
+    assert [label.message for label in finding.secondary] == ["`route.method`", "`route.header`"]
+    assert finding.help.endswith("accept = [route] }`")
+
+
 def test_the_line_to_accept_keeps_what_is_accepted_already() -> None:
     text = service("connect-timeout = 1s") + accepting(CONNECT, "retry")
     (finding,) = found(text, CONNECT, "MC501")

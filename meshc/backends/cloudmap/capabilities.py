@@ -116,7 +116,7 @@ CAPABILITIES: Capabilities = {
     Feature.CLIENT_OUTSIDE: emulated("Cloud Map gives private addresses: the client needs a way into the VPC", _GUIDE),
     Feature.CLIENT_POLICY: lost("a client runs no proxy", _GUIDE, remedy="do it in the client"),
     Feature.TRACING: lost(_NO_PROXY, _GUIDE, remedy="send spans from the application"),
-    Feature.TRACING_SAMPLING: lost(_NO_PROXY, _GUIDE, remedy="sample in the application"),
+    Feature.TRACING_SAMPLING: lost(_NO_PROXY, _GUIDE, remedy="send spans from the application"),
     Feature.TRACING_ENDPOINT: lost(_NO_PROXY, _GUIDE, remedy="send spans from the application"),
     Feature.DISCOVERY_HTTP: exact("an HTTP namespace; services of the type HTTP", f"{_SERVICE}.Type"),
     Feature.DISCOVERY_PRIVATE_DNS: exact("a private DNS namespace", f"{_MAP} CreatePrivateDnsNamespaceRequest"),

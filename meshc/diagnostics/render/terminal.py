@@ -26,6 +26,8 @@ def render(diagnostics: Iterable[Diagnostic], sources: SourceMap, *, prefix: str
     An empty line stands between two, except where both are a single line. `prefix` is put before each path, so that
     it leads there from the folder in which the reader is.
     """
+    diagnostics = tuple(diagnostics)
+    sources = _concealing(sources, diagnostics)
     text = ""
     above = ""
     for diagnostic in diagnostics:
@@ -34,6 +36,20 @@ def render(diagnostics: Iterable[Diagnostic], sources: SourceMap, *, prefix: str
         text += f"\n{shown}" if apart else shown
         above = shown
     return text
+
+
+def _concealing(sources: SourceMap, diagnostics: Iterable[Diagnostic]) -> SourceMap:
+    """The sources with stars in place of secrets, for whatever finding shows their lines."""
+    texts: dict[str, str] = {}
+    for diagnostic in diagnostics:
+        for label in (diagnostic.primary, *diagnostic.secondary):
+            location = sources.locate(label.origin) if label is not None and label.concealed else None
+            if location is not None and location.path in sources.files:
+                text = texts.get(location.path, sources.files[location.path].text)
+                start, end = location.start_offset, location.end_offset
+                stars = "".join("\n" if sign == "\n" else "*" for sign in text[start:end])
+                texts[location.path] = text[:start] + stars + text[end:]
+    return sources.with_texts(texts) if texts else sources
 
 
 def render_one(diagnostic: Diagnostic, sources: SourceMap, *, prefix: str = "", palette: Palette = PLAIN) -> str:

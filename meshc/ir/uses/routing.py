@@ -61,8 +61,9 @@ def gateway_routing(gateway: Gateway) -> Iterator[Use]:
         yield Use(Feature.GATEWAY_EXPOSE, gateway.origin("expose"), subject, plain(gateway.expose))
     if gateway.tls is not None:
         yield Use(Feature.GATEWAY_TLS, gateway.origin("tls"), subject, plain(gateway.tls))
-    if gateway.unmatched == "forward" or gateway.origin("unmatched") != gateway.origin():
-        yield Use(Feature.GATEWAY_UNMATCHED, gateway.origin("unmatched"), subject, gateway.unmatched)
+    unmatched = gateway.origin("unmatched")
+    if gateway.unmatched == "forward" or ("unmatched" in gateway.origins and unmatched.written):
+        yield Use(Feature.GATEWAY_UNMATCHED, unmatched, subject, gateway.unmatched)
     for route in gateway.routes:
         yield from _gateway_route(route, subject)
 

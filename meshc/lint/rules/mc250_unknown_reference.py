@@ -227,12 +227,25 @@ def _template(context: Context, string: WrittenString) -> Iterator[Diagnostic]:
                 where = f"; `{string.owner}` uses it"
                 known = (*parameters, *_AWS)
                 yield _unknown(string.node, string.field, "parameter", part.late, known, where=where)
-        elif isinstance(part, AddressPart) and part.address != "self":
+        elif isinstance(part, AddressPart):
+            yield from _address(context, string, part)
+
+
+def _address(context: Context, string: WrittenString, part: AddressPart) -> Iterator[Diagnostic]:
+    name = string.owner if part.address == "self" else part.address
+    owner = next((owner for owner in context.owners if owner.name == name), None)
+    if owner is None or (isinstance(owner, Gateway) and part.address != "self"):
+        if name not in context.externals:
+            known = (*context.services, *context.externals)
             where = f"; `{string.owner}` uses its address"
-            service = context.services.get(part.address)
-            if service is None and part.address not in context.externals:
-                known = (*context.services, *context.externals)
-                yield _unknown(string.node, string.field, "service", part.address, known, where=where)
-            elif service is not None and part.port is not None and service.port(part.port) is None:
-                where = f" in `{service.name}`"
-                yield _unknown(string.node, string.field, "port", part.port, _ports(service), where=where)
+            yield _unknown(string.node, string.field, "service", part.address, known, where=where)
+        return
+    names = [port.name for port in owner.ports if port.name]
+    if part.port is not None and part.port not in names:
+        yield _unknown(string.node, string.field, "port", part.port, names, where=f" in `{owner.name}`")
+    elif not owner.ports or (part.port is None and part.attribute != "host" and len(owner.ports) > 1):
+        yield CODE.at(
+            string.node.origin(string.field),
+            f"the address of `{owner.name}` names no port, and `{owner.name}` has {len(owner.ports) or 'none'}",
+            help="name one of them" if owner.ports else "",
+        )

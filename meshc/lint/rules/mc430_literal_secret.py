@@ -92,5 +92,6 @@ def _finding(string: WrittenString, why: str, name: str) -> Diagnostic:
         string.node.origin(string.field),
         f"{shown} of `{string.owner}` holds a secret in plain text ({why})",
         label="a secret",
+        concealed=True,
         help=help,
     )

@@ -179,7 +179,7 @@ class Context:
                 )
             )
             return
-        if not ports and part.attribute != "host":
+        if not ports:
             self.findings.append(
                 codes.BAD_ADDRESS.at(origin, f"`{named.name}` has no port, so `${{{written}}}` has no value")
             )

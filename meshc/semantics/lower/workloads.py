@@ -12,7 +12,7 @@ from meshc.ir.workload import Ecs
 from meshc.semantics import codes
 from meshc.semantics.bound import BoundBlock, BoundValue, merged
 from meshc.semantics.lower.context import Context
-from meshc.source import Origin
+from meshc.source import BUILT_IN, Origin
 
 _INHERITED = ("proxy", "access-log", "tracing")
 
@@ -43,7 +43,7 @@ class MeshWide:
 
     def _fields(self, context: Context, block: BoundBlock | None) -> dict[str, Any]:
         if block is None:
-            return {"origins": Origins()}
+            return {"origins": Origins({"": BUILT_IN})}
         return context.fields(block, "ecs")
 
     def inherited(self, name: str) -> BoundBlock | None:

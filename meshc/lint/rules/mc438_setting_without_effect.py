@@ -1,0 +1,100 @@
+"""Settings that do nothing beside what the block says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from meshc.diagnostics.model import Code, Diagnostic, Severity
+from meshc.ir.base import Node
+from meshc.ir.text import Secret
+from meshc.ir.workload import Container, Log, Variable, Workload
+from meshc.lint.context import Context
+
+CODE = Code(
+    code="MC438",
+    name="setting-without-effect",
+    summary="A setting has no effect beside the others of its block.",
+    explanation=(
+        "Some settings mean something only together with another: `step` with a strategy that moves traffic in steps, "
+        "`root` with a file system, `interval` with a check. Alone they would be dropped, so they are reported."
+    ),
+    bad="""\
+mesh demo { namespace = "demo.local" }
+service user {
+  image = "acme/user:1"
+  deploy { strategy = rolling ; step = 10% }
+}
+""",
+    good="""\
+mesh demo { namespace = "demo.local" }
+service user {
+  image = "acme/user:1"
+  port = 8080
+  deploy { strategy = linear ; step = 10% }
+}
+""",
+    severity=Severity.WARNING,
+)
+
+_CHECKING = ("port", "interval", "timeout", "healthy", "unhealthy", "start_period")
+
+
+def check(context: Context) -> Iterator[Diagnostic]:
+    seen: set[int] = set()
+    for unit in context.units:
+        for node, fields, without in _idle(unit.workload):
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            for field in fields:
+                if field in node.model_fields_set and getattr(node, field) not in (None, ()):
+                    name = field.replace("_", "-")
+                    yield CODE.at(
+                        node.origin(field),
+                        f"`{name}` of `{unit.owner}` has no effect without {without}",
+                        help=f"remove `{name}`, or write {without}",
+                    )
+    for _, container in context.containers:
+        yield from _misplaced_secrets(container)
+
+
+def _idle(workload: Workload) -> Iterator[tuple[Node, tuple[str, ...], str]]:
+    """Nodes with fields that need something which is not there, and what that is."""
+    deployment = workload.deployment
+    if deployment is not None:
+        if deployment.strategy not in ("canary", "linear"):
+            yield deployment, ("step", "step_bake"), "`strategy = canary` or `strategy = linear`"
+        if deployment.strategy in (None, "rolling"):
+            yield deployment, ("bake",), "a `strategy` other than rolling"
+    autoscale = workload.autoscale
+    if autoscale is not None and autoscale.cpu is None and autoscale.memory is None:
+        yield autoscale, ("scale_in_cooldown", "scale_out_cooldown"), "`cpu` or `memory` to aim at"
+    for volume in workload.volumes:
+        if volume.efs is None:
+            yield volume, ("root", "access_point", "encrypted", "iam"), "`efs`"
+    yield from _idle_logs(workload.ecs.log)
+    for container in (workload.application, *workload.sidecars):
+        health = container.health
+        if health is not None and health.path is None and health.command is None:
+            yield health, _CHECKING, "`command` or `path`"
+        yield from _idle_logs(container.log)
+
+
+def _idle_logs(log: Log | None) -> Iterator[tuple[Node, tuple[str, ...], str]]:
+    if log is None:
+        return
+    if log.driver != "awslogs":
+        yield log, ("group", "region", "prefix", "create"), "`driver = awslogs`"
+    if log.mode != "non-blocking":
+        yield log, ("buffer",), "`mode = non-blocking`"
+
+
+def _misplaced_secrets(container: Container) -> Iterator[Diagnostic]:
+    """An IR document can hold a secret where ECS takes only text."""
+    for label in container.labels:
+        if isinstance(label, Variable) and isinstance(label.value, Secret):
+            yield CODE.at(
+                label.origin("value"),
+                f"a secret has no effect in label `{label.name}` of `{container.name}`",
+                help="hand it to the container in `env`",
+            )
