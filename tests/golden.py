@@ -15,6 +15,7 @@ from meshc.diagnostics.render.terminal import render
 
 FOLDER = Path(__file__).parent / "cases"
 DOCUMENT = "main.ir.json"
+NO_OPTIONS = Options()
 
 
 class Case(NamedTuple):
@@ -81,9 +82,9 @@ def as_golden(manifest: bytes) -> bytes:
     return json.dumps(json.loads(manifest) | {"meshc": "VERSION"}, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
-def from_document(document: bytes) -> Compilation:
+def from_document(document: bytes, options: Options = NO_OPTIONS) -> Compilation:
     """A mesh from its IR document, as another tool would hand it in."""
-    return Compilation.load(DOCUMENT, reader=TextReader({DOCUMENT: document.decode()}))
+    return Compilation.load(DOCUMENT, options=options, reader=TextReader({DOCUMENT: document.decode()}))
 
 
 def as_written(document: bytes) -> Any:

@@ -10,6 +10,7 @@ import re
 
 import pytest
 
+from meshc.compilation import Options
 from tests.golden import Case, as_written, cases, documents, files, from_document, output, replace, without_inputs
 
 CASES = [pytest.param(case, id=case.name) for case in cases()]
@@ -30,7 +31,7 @@ def test_source_gives_what_is_expected(case: Case, update_golden: bool) -> None:
 @pytest.mark.parametrize("case", VALID)
 def test_the_ir_document_gives_the_same(case: Case) -> None:
     document = (case.expected / "ir.json").read_bytes()
-    compilation = from_document(document)
+    compilation = from_document(document, Options(set=case.options.set, targets=case.options.targets))
     assert as_written(compilation.ir_document()) == as_written(document)
     found = documents(compilation)
     expected = {path: content for path, content in files(case.expected).items() if "/" in path}

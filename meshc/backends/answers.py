@@ -48,7 +48,7 @@ class Answer:
 
 
 Answering: TypeAlias = Answer | Callable[[Use], Answer]
-"""An answer, or, where the target's own number depends on the number asked for, what works it out."""
+"""An answer, or, where it depends on the number asked for or on whether something is turned off, what works it out."""
 
 Capabilities: TypeAlias = Mapping[Feature, Answering]
 
@@ -71,6 +71,18 @@ def emulated(detail: str, source: str) -> Answer:
 def lost(detail: str, source: str, *, remedy: str) -> Answer:
     """The target cannot do it."""
     return Answer(AnswerKind.LOST, detail, source, remedy)
+
+
+def unless_off(answer: Answer) -> Answering:
+    """The answer to what asks for something; what turns something off has its way where nobody does it."""
+    absent = exact("nobody does it", answer.source)
+
+    def answering(use: Use) -> Answer:
+        wish = use.value
+        asks_nothing = all(value == "off" for value in wish.values()) if isinstance(wish, dict) else wish == "off"
+        return absent if asks_nothing else answer
+
+    return answering
 
 
 def answer_to(use: Use, capabilities: Capabilities) -> Answer:

@@ -75,8 +75,10 @@ def from_json(path: str, content: bytes) -> Mesh | list[Problem]:
     body = document["mesh"]
     whole = Item(path, "", 1)
     _mark_written(body, Origin(whole, 0, 0))
+    # Values from one line have one origin, as in a mesh file: what is told once per origin is told once.
+    origins = {place: _origin(place) for place in document.get("origins", {}).values()}
     for pointer, place in document.get("origins", {}).items():
-        _place(body, pointer, _origin(place))
+        _place(body, pointer, origins[place])
     from pydantic import ValidationError
 
     try:

@@ -46,23 +46,17 @@ def built_in(protocol: str) -> TrafficPolicy:
 
 def merge(base: N, over: N) -> N:
     """`base` with every field that `over` sets; nodes in both merge field by field."""
-    values = dict(base.__dict__)
+    changes: dict[str, object] = {}
     origins = Origins(base.origins)
-    changed = False
+    written = over.model_fields_set
     for field, value in over.__dict__.items():
-        if value is None or field == "origins":
+        if value is None or field == "origins" or field not in written:
             continue
-        below = values[field]
-        if isinstance(value, Node) and isinstance(below, Node) and type(below) is type(value):
-            values[field] = merge(below, value)
-        else:
-            values[field] = value
+        below = getattr(base, field)
+        together = isinstance(value, Node) and type(below) is type(value)
+        changes[field] = merge(below, value) if together else value
         origins[field] = over.origin(field)
-        changed = True
-    if not changed:
-        return base
-    values["origins"] = origins
-    return base.model_copy(update=values)
+    return base.model_copy(update={**changes, "origins": origins}) if changes else base
 
 
 class EffectivePolicies:

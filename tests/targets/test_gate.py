@@ -103,6 +103,17 @@ def test_what_is_fixed_is_an_error_only_for_other_numbers(line: str, expected: l
     assert features == expected
 
 
+@pytest.mark.parametrize("line", ["retry = off", "timeout = off", "stream = true"])
+def test_what_nobody_does_needs_no_turning_off(line: str) -> None:
+    assert found(service(line), DISCOVERY, "MC501", "MC502") == []
+
+
+def test_a_caller_may_turn_off_what_nobody_does() -> None:
+    text = API + WEB + "calls api { retry = off } }\n"
+    assert found(text, DISCOVERY, "MC501") == []
+    assert len(found(text, CONNECT, "MC501")) == 1
+
+
 def test_rounded_seconds_are_told() -> None:
     assert "whole seconds: 1s" in messages(service("timeout = 800ms"), CONNECT, "MC502")[0]
 

@@ -9,7 +9,9 @@ import pytest
 
 from meshc.backends.answers import Answer, AnswerKind, typical
 from meshc.ir.features import Feature
+from meshc.targets.known import unknown_targets
 from meshc.targets.table import PLANNED, TARGETS, capabilities
+from tests.targets.meshes import API, mesh_of
 
 SOURCE = re.compile(r"https://\S+|botocore [a-z-]+ \d{4}-\d\d-\d\d \w+(\.\w+)?")
 TARGET_NAMES = tuple(TARGETS)
@@ -63,3 +65,14 @@ def test_backends_of_a_target_exist(target: str) -> None:
 
 def test_no_target_is_both_built_and_planned() -> None:
     assert not set(PLANNED) & set(TARGETS)
+
+
+def test_a_planned_target_is_refused_as_such() -> None:
+    mesh = mesh_of("mesh demo { build = [envoy, servce-connect] }\n" + API)
+    assert [(finding.message, finding.help) for finding in unknown_targets(mesh, ())] == [
+        (
+            "target `envoy` is planned, but this meshc does not build it yet",
+            "the targets are service-connect, service-discovery",
+        ),
+        ("`servce-connect` is not a target that meshc builds", "did you mean `service-connect`?"),
+    ]

@@ -5,7 +5,7 @@ Names are found by DNS or by an API; what becomes of a call once a name is found
 
 from __future__ import annotations
 
-from meshc.backends.answers import Answer, Capabilities, emulated, exact, fixed, lost
+from meshc.backends.answers import Answer, Answering, Capabilities, emulated, exact, fixed, lost, unless_off
 from meshc.ir.feature import FEATURES, Feature, Use
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html"
@@ -48,13 +48,15 @@ def _parts(name: str) -> list[Feature]:
 
 def _policies() -> Capabilities:
     """Traffic policy: what asks for something is lost, what turns something off has its way."""
-    answers: dict[Feature, Answer] = {}
+    absent = exact(_NO_PROXY, _GUIDE)
+    no_proxy = lost(_NO_PROXY, _GUIDE, remedy=_IN_APPLICATION)
+    answers: dict[Feature, Answering] = {}
     for name in _POLICY:
         for feature in _parts(name):
             if feature.endswith(".off"):
-                answers[feature] = exact(_NO_PROXY, _GUIDE)
+                answers[feature] = absent
             else:
-                answers[feature] = lost(_NO_PROXY, _GUIDE, remedy=_IN_APPLICATION)
+                answers[feature] = unless_off(no_proxy) if feature.endswith((".caller", ".route")) else no_proxy
     return answers
 
 
@@ -86,8 +88,9 @@ CAPABILITIES: Capabilities = {
         remedy="write the same number in `port` and `client-port`",
     ),
     Feature.STREAM: exact("nothing cuts an answer off", _GUIDE),
+    Feature.ROUTE_STREAM: exact("nothing cuts an answer off", _GUIDE),
     Feature.MESH_OFF: exact("no service has a proxy", _GUIDE),
-    Feature.MESH_OFF_POLICY: lost(_NO_PROXY, _GUIDE, remedy=_IN_APPLICATION),
+    Feature.MESH_OFF_POLICY: unless_off(lost(_NO_PROXY, _GUIDE, remedy=_IN_APPLICATION)),
     Feature.START_ORDER: exact("a name is looked up when it is needed", _GUIDE),
     Feature.SPLIT: lost(
         "Cloud Map weighs every instance alike: the version with the most weight gets all of the traffic",
@@ -106,7 +109,7 @@ CAPABILITIES: Capabilities = {
     Feature.EGRESS: lost(_NO_PROXY, _GUIDE, remedy="use security groups"),
     Feature.EXTERNAL: exact("the application connects directly", _GUIDE),
     Feature.EXTERNAL_TLS: exact("the application speaks it", _GUIDE),
-    Feature.EXTERNAL_POLICY: lost(_NO_PROXY, _GUIDE, remedy=_IN_APPLICATION),
+    Feature.EXTERNAL_POLICY: unless_off(lost(_NO_PROXY, _GUIDE, remedy=_IN_APPLICATION)),
     Feature.EXTERNAL_DISCOVERY: emulated("a CNAME record", f"{_MAP} DnsRecord.Type"),
     Feature.CLIENT_LAMBDA: exact("finds names as tasks do", _GUIDE),
     Feature.CLIENT_EC2: exact("finds names as tasks do", _GUIDE),
@@ -114,7 +117,7 @@ CAPABILITIES: Capabilities = {
     Feature.CLIENT_DNS: exact("the service's records", _DNS),
     Feature.CLIENT_API: exact("DiscoverInstances", f"{_MAP} DiscoverInstancesRequest"),
     Feature.CLIENT_OUTSIDE: emulated("Cloud Map gives private addresses: the client needs a way into the VPC", _GUIDE),
-    Feature.CLIENT_POLICY: lost("a client runs no proxy", _GUIDE, remedy="do it in the client"),
+    Feature.CLIENT_POLICY: unless_off(lost("a client runs no proxy", _GUIDE, remedy="do it in the client")),
     Feature.TRACING: lost(_NO_PROXY, _GUIDE, remedy="send spans from the application"),
     Feature.TRACING_SAMPLING: lost(_NO_PROXY, _GUIDE, remedy="send spans from the application"),
     Feature.TRACING_ENDPOINT: lost(_NO_PROXY, _GUIDE, remedy="send spans from the application"),

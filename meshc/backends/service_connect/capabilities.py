@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from meshc.backends.answers import Answer, Capabilities, emulated, exact, fixed, lost
+from meshc.backends.answers import Answer, Capabilities, emulated, exact, fixed, lost, unless_off
 from meshc.ir.feature import Feature, Use
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html"
@@ -105,10 +105,12 @@ CAPABILITIES: Capabilities = {
     Feature.MESH_OFF: exact(
         "registered in Cloud Map, without a proxy", f"{_ECS} CreateServiceRequest.serviceRegistries"
     ),
-    Feature.MESH_OFF_POLICY: lost(
-        "calls to and from a service outside the proxies go past Service Connect",
-        _GUIDE,
-        remedy=f"{_IN_APPLICATION}, or remove `mesh = off`",
+    Feature.MESH_OFF_POLICY: unless_off(
+        lost(
+            "calls to and from a service outside the proxies go past Service Connect",
+            _GUIDE,
+            remedy=f"{_IN_APPLICATION}, or remove `mesh = off`",
+        )
     ),
     Feature.START_ORDER: lost(
         "a task finds only what Service Connect knew before the task started",
@@ -264,7 +266,9 @@ CAPABILITIES: Capabilities = {
     ),
     Feature.EXTERNAL: exact("the application connects directly", _GUIDE),
     Feature.EXTERNAL_TLS: exact("the application speaks it", _GUIDE),
-    Feature.EXTERNAL_POLICY: lost("the application connects directly, past the proxy", _GUIDE, remedy=_IN_APPLICATION),
+    Feature.EXTERNAL_POLICY: unless_off(
+        lost("the application connects directly, past the proxy", _GUIDE, remedy=_IN_APPLICATION)
+    ),
     Feature.EXTERNAL_DISCOVERY: emulated(
         "a CNAME record in Cloud Map", "botocore servicediscovery 2017-03-14 DnsRecord.Type"
     ),
@@ -277,7 +281,9 @@ CAPABILITIES: Capabilities = {
         "Cloud Map gives private addresses: the client needs a way into the VPC",
         "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html",
     ),
-    Feature.CLIENT_POLICY: lost("a client runs no proxy", _GUIDE, remedy=f"{_IN_APPLICATION}, or {_FOR_ALL}"),
+    Feature.CLIENT_POLICY: unless_off(
+        lost("a client runs no proxy", _GUIDE, remedy=f"{_IN_APPLICATION}, or {_FOR_ALL}")
+    ),
     Feature.ACCESS_LOG: exact("`accessLogConfiguration`", f"{_CONFIGURATION}.accessLogConfiguration"),
     Feature.ACCESS_LOG_QUERY: exact(
         "`includeQueryParameters`", f"{_ECS} ServiceConnectAccessLogConfiguration.includeQueryParameters"

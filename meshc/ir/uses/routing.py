@@ -27,10 +27,13 @@ _CERTIFICATES = {"pca": Feature.TLS_PCA, "pem": Feature.TLS_PEM, "acm": Feature.
 def service_routing(service: Service) -> Iterator[Use]:
     """Ports, versions, routes and TLS of a service."""
     subject = f"service {service.name}"
-    for port in service.ports:
-        yield from _port(port, subject)
-    if not service.mesh:
-        yield Use(Feature.MESH_OFF, service.origin("mesh"), subject)
+    if service.mesh:
+        for port in service.ports:
+            yield from _port(port, subject)
+    else:
+        yield Use(Feature.MESH_OFF, service.origin("mesh"), subject, plain(service.ports))
+        for port in service.ports:
+            yield from _port_past_proxies(port, subject)
     if len(service.versions) > 1 or service.versions[0].name is not None:
         yield from _versions(service, subject)
     if service.routes:
@@ -68,8 +71,19 @@ def gateway_routing(gateway: Gateway) -> Iterator[Use]:
         yield from _gateway_route(route, subject)
 
 
+def _port_past_proxies(port: Port, subject: str) -> Iterator[Use]:
+    """No proxy minds what is spoken on such a port; and none turns the port that callers use into another."""
+    if port.client_number != port.number:
+        asked = {"client-port": port.client_port}
+        yield Use(Feature.MESH_OFF_POLICY, port.origin("client_port"), _at_port(port, subject), asked)
+
+
+def _at_port(port: Port, subject: str) -> str:
+    return f"{subject} port {port.name}" if port.name is not None else subject
+
+
 def _port(port: Port, subject: str) -> Iterator[Use]:
-    at = f"{subject} port {port.name}" if port.name is not None else subject
+    at = _at_port(port, subject)
     yield Use(_PROTOCOLS[port.protocol], port.origin("protocol"), at, port.number)
     if port.client_number != port.number:
         yield Use(Feature.CLIENT_PORT, port.origin("client_port"), at, port.client_port)

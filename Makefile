@@ -1,0 +1,65 @@
+# make demo      install meshc into .venv and compile the example into build/demo
+# make test      install what the tests need and run them
+# make help      the rest
+
+# The first of these that is Python 3.11 or newer; `make PYTHON=…` chooses another.
+PYTHON ?= $(or $(shell for python in python3 python python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done),python3.11)
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+DEMO := build/demo
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint generate check-generated bench wheel-test clean
+
+help: ## print this
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s%s\n", $$1, $$2 }'
+
+install: $(VENV)/.dev ## install meshc, editable, with everything that development needs
+
+demo: $(VENV)/.meshc ## compile the example for both of its targets
+	$(BIN)/meshc build examples/01-demo --output $(DEMO)
+
+test: $(VENV)/.dev ## run the tests
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: $(VENV)/.dev ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Schemas in schemas/targets come first: other generators read what the code knows, and the code reads them.
+GENERATORS := generate_target_schemas generate_parse_table generate_schemas generate_reference generate_docs
+
+generate: $(VENV)/.dev ## write everything anew that is generated and committed
+	@for name in $(GENERATORS); do echo "scripts/$$name.py" && $(BIN)/python scripts/$$name.py || exit 1; done
+
+check-generated: $(VENV)/.dev ## fail if something generated is not what it would be
+	@for name in $(GENERATORS); do echo "scripts/$$name.py --check" && $(BIN)/python scripts/$$name.py --check || exit 1; done
+
+bench: $(VENV)/.dev ## print what meshc costs, as ratios
+	$(BIN)/python benchmarks/run.py
+
+wheel-test: $(VENV)/.dev ## build sdist and wheel, and try the wheel alone
+	$(BIN)/python scripts/wheel_test.py
+
+clean: ## remove what make and the tools have written
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Debian's Python may come without what `venv` makes pip from; then the pip of the system puts one there.
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV) || { \
+		$(PYTHON) -m venv --clear --without-pip $(VENV) && \
+		$(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
+
+$(VENV)/.meshc: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.meshc
