@@ -99,10 +99,14 @@ class SourceFile:
             at = find("\n", at + 1)
         return starts
 
+    def line(self, offset: int) -> int:
+        """The line of an offset, counted from 1; an offset past the end is the end."""
+        return bisect_right(self.line_starts, min(offset, len(self.text)))
+
     def position(self, offset: int) -> Position:
         """The position of an offset; an offset past the end is the end."""
         offset = min(offset, len(self.text))
-        line = bisect_right(self.line_starts, offset)
+        line = self.line(offset)
         return Position(line, offset - self.line_starts[line - 1] + 1)
 
     def line_text(self, line: int) -> str:
@@ -141,5 +145,10 @@ class SourceMap:
 
     def describe(self, origin: Origin) -> str:
         """`main.mesh:12` for a written value, the name of the default for another."""
-        location = self.locate(origin)
-        return f"{location.path}:{location.start.line}" if location else origin.default
+        item = origin.item
+        if item is None:
+            return origin.default
+        file = self.files.get(item.path)
+        if item.line is not None or file is None:
+            return f"{item.path}:{item.line or 1}"
+        return f"{item.path}:{file.line(self._offsets.get(item, 0) + origin.start)}"

@@ -112,10 +112,10 @@ def references(body: Mapping[str, Any]) -> Iterator[tuple[Pointer, Ref]]:
     """Every place of a body that holds an attribute of another resource."""
     todo: list[tuple[Pointer, Any]] = [((), body)]
     while todo:
-        pointer, value = todo.pop()
-        if isinstance(value, Ref):
-            yield pointer, value
-        elif isinstance(value, dict):
-            todo += [((*pointer, key), item) for key, item in value.items()]
-        elif isinstance(value, list):
-            todo += [((*pointer, at), item) for at, item in enumerate(value)]
+        pointer, container = todo.pop()
+        for key, value in container.items() if isinstance(container, dict) else enumerate(container):
+            # Plain values are most of a body: no pointer is made for them.
+            if isinstance(value, (dict, list)):
+                todo.append(((*pointer, key), value))
+            elif isinstance(value, Ref):
+                yield (*pointer, key), value

@@ -45,7 +45,7 @@ first; this page is for looking things up.
 
 | value | examples | |
 |---|---|---|
-| string | `"a"` `"${contract.url}/v1"` | escapes are `\\"` `\\\\` `\\n` `\\t`; `$${` is a literal `${`; `\"""` begins and ends a text of several lines |
+| string | `"a"` `"${contract.url}/v1"` | |
 | number, boolean | `8080` `0.25` `true` | |
 | duration | `250ms` `2s` `5m` `1h` | `m` is minutes |
 | size | `512MiB` `2GiB` | |
@@ -55,6 +55,9 @@ first; this page is for looking things up.
 | word | `http` `contract` `contract.v2` `param.tag` `off` | one of a set, or the name of something |
 | list | `[GET, HEAD]` | |
 | call | `ssm("/shop/db")` | one of those below |
+
+In a string `\\"` `\\\\` `\\n` `\\t` are escapes and `$${` is a literal `${`. `\"""` begins and ends a text of several
+lines, which loses the spaces that all of its lines begin with.
 
 Strings take `${param.NAME}`, `${aws.account}`, `${aws.region}`, `${aws.partition}`, `${self.port}`, and the address of
 what a service calls under the target being built: `${NAME.host}`, `${NAME.port}`, `${NAME.address}`, `${NAME.url}`.
@@ -73,8 +76,8 @@ be suppressed; a loss is accepted by name in a `target` block.
 OVERLAY = """
 ## `overlay NAME`
 
-Lines that replace or add to those of the mesh when the overlay is named, `--overlay NAME`. Takes every block above but
-`test` and `import`. Settings and lists replace, blocks merge by kind and label, maps by key. `NAME = off` removes a
+Lines that replace or add to those of the mesh when the overlay is named, `--overlay NAME`. Takes every block but `test`
+and `import`. Settings and lists replace, blocks merge by kind and label, maps by key. `NAME = off` removes a
 setting; a new route goes last unless it says `before = ROUTE`. Any labelled block takes these, too:
 
 | setting | value | default | |
@@ -137,9 +140,7 @@ def main() -> int:
 def page() -> str:
     """The whole page."""
     calls = "".join(f"| `{call.name}` | {call.doc} | `{call.example}` |\n" for call in CALLS.values())
-    body = "".join(_Reference().blocks())
-    overlay = OVERLAY + "".join(_setting(setting) for setting in OVERLAY_SETTINGS.values())
-    return HEAD + calls + body + overlay + SUPPRESSION
+    return HEAD + calls + "".join(_Reference().blocks()) + SUPPRESSION
 
 
 class _Reference:
@@ -153,21 +154,28 @@ class _Reference:
         for group in GROUPS:
             for kind in group.kinds.values():
                 if _has_section(kind):
-                    self._anchors.setdefault(_shape(kind), _anchor(f"{group.title} / {kind.name}"))
-        for kind in TOP_LEVEL.values():
-            if kind.name != "overlay":
-                yield from self._section(kind, kind.name, 2)
+                    self._anchors.setdefault(_shape(kind), _anchor(_heading(group.title, kind)))
+        for kind in sorted(TOP_LEVEL.values(), key=lambda kind: kind.name == "gateway"):
+            if kind.name == "overlay":
+                yield OVERLAY
+                yield from map(_setting, OVERLAY_SETTINGS.values())
+            else:
+                yield from self._section(kind, "", 2)
         for group in GROUPS:
             yield f"\n## {group.title}\n\n{group.doc}\n"
             yield from self._body(group.settings, group.kinds, group.title, 2, ())
 
     def _section(self, kind: Kind, path: str, depth: int) -> Iterator[str]:
-        named = "".join(f" {_label(label.name, optional=label.optional)}" for label in kind.labels)
-        yield f"\n{'#' * depth} `{path}{named}`\n\n{_sentence(kind.doc)}\n"
-        yield from self._body(kind.settings, kind.kinds, path, depth, GROUPS)
+        yield f"\n{'#' * depth} `{_heading(path, kind)}`\n\n{_sentence(kind.doc)}\n"
+        yield from self._body(kind.settings, kind.kinds, _joined(path, kind.name), depth, GROUPS)
 
     def _body(
-        self, settings: Mapping[str, Setting], kinds: Mapping[str, Kind], path: str, depth: int, groups: tuple[Group, ...]
+        self,
+        settings: Mapping[str, Setting],
+        kinds: Mapping[str, Kind],
+        path: str,
+        depth: int,
+        groups: tuple[Group, ...],
     ) -> Iterator[str]:
         settings, kinds = dict(settings), dict(kinds)
         shared: list[str] = []
@@ -185,13 +193,13 @@ class _Reference:
         own: list[Kind] = []
         for kind in kinds.values():
             anchor = self._anchors.get(_shape(kind))
-            here = _anchor(f"{path} / {kind.name}")
+            here = _anchor(_heading(path, kind))
             if _has_section(kind) and anchor in (None, here):
                 self._anchors[_shape(kind)] = anchor = here
                 own.append(kind)
             yield _block(kind, anchor)
         for kind in own:
-            yield from self._section(kind, f"{path} / {kind.name}", min(depth + 1, 4))
+            yield from self._section(kind, path, min(depth + 1, 4))
 
 
 def _has_section(kind: Kind) -> bool:
@@ -206,13 +214,21 @@ def _same(kind: Kind, other: Kind | None) -> bool:
     return other is not None and _shape(kind) == _shape(other)
 
 
-def _anchor(path: str) -> str:
-    """The anchor of a heading as Markdown viewers make it; labels of the block are not in it."""
-    return re.sub(r"[^a-z0-9 -]", "", path.lower()).replace(" ", "-")
+def _anchor(heading: str) -> str:
+    """The anchor of a heading as GitHub and its like make it."""
+    return re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-")
 
 
-def _label(name: str, *, optional: bool) -> str:
-    return f"[{name.upper()}]" if optional else name.upper()
+def _heading(path: str, kind: Kind) -> str:
+    return _joined(path, kind.name) + _labels(kind)
+
+
+def _joined(path: str, name: str) -> str:
+    return f"{path} / {name}" if path else name
+
+
+def _labels(kind: Kind) -> str:
+    return "".join(f" [{label.name.upper()}]" if label.optional else f" {label.name.upper()}" for label in kind.labels)
 
 
 def _listed(words: list[str]) -> str:
@@ -235,9 +251,8 @@ def _default(written: str) -> str:
 
 
 def _block(kind: Kind, anchor: str | None) -> str:
-    labels = "".join(f" {_label(label.name, optional=label.optional)}" for label in kind.labels)
     body = "" if kind.body == "none" else " { … }"
-    name = f"`{kind.name}{labels}{body}`"
+    name = f"`{kind.name}{_labels(kind)}{body}`"
     value = f"map: {type_name(kind.entries)}" if kind.entries is not None else "block"
     if anchor is not None:
         value = f"[{value}](#{anchor})"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+_Report = TypeVar("_Report", pytest.TestReport, pytest.CollectReport)
 
 _summaries: list[str] = []
 
@@ -38,6 +41,26 @@ def moto_endpoint() -> Iterator[str]:
 
     with running_moto() as endpoint:
         yield endpoint
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where CI is set everything that a test needs is there, so one that is skipped has failed."""
+    return _failed_where_skipped((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file."""
+    return _failed_where_skipped((yield))
+
+
+def _failed_where_skipped(report: _Report) -> _Report:
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        report.outcome = "failed"
+        report.longrepr = f"{reason}\nA skipped test is a failure where CI is set."
+    return report
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -52,7 +52,9 @@ def cases() -> list[Case]:
 def _case(folder: Path) -> Case:
     settings = folder / "case.toml"
     said = tomllib.loads(settings.read_text(encoding="utf-8")) if settings.is_file() else {}
-    return Case(folder, Options(tuple(said.get("overlays", ())), said.get("set", {}), {}, tuple(said.get("targets", ()))))
+    return Case(
+        folder, Options(tuple(said.get("overlays", ())), said.get("set", {}), {}, tuple(said.get("targets", ())))
+    )
 
 
 def output(compilation: Compilation, *, is_invalid: bool) -> dict[str, bytes]:

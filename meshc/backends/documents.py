@@ -2,27 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from meshc.backends.limits import Build
-
-SERVICE_OPERATIONS = ("CreateService", "UpdateService")
-"""Operations of ECS whose bodies describe a service."""
-
-
-def task_definitions(build: Build) -> Iterator[tuple[int, Any, Any]]:
-    """Index and body of each ECS service of a build with the task definition that it runs, where that is known."""
-    families = {body["family"]: body for _index, body in build.of("ecs", "RegisterTaskDefinition")}
-    for index, body in build.of("ecs", *SERVICE_OPERATIONS):
-        linked = build.linked(index, "taskDefinition")
-        if linked is not None:
-            yield index, body, build.documents[linked].body
-            continue
-        named = body.get("taskDefinition", "")
-        found = families.get(named) or families.get(named.rpartition(":")[0])
-        if found is not None:
-            yield index, body, found
 
 
 def is_registered(body: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import Any, Literal, NamedTuple, TypeAlias
 
@@ -26,6 +26,10 @@ Check: TypeAlias = Callable[[Any, Any], Iterable[Found]]
 """Looks at the value of the limit's field and at the whole body, which is known to pass its schema."""
 
 
+SERVICE_OPERATIONS = ("CreateService", "UpdateService")
+"""Operations of ECS whose bodies describe a service."""
+
+
 class Document(NamedTuple):
     """One request body and the operation that it is for."""
 
@@ -34,25 +38,53 @@ class Document(NamedTuple):
     body: Any
 
 
-class Build(NamedTuple):
+class Build:
     """All request bodies of one build.
 
     `links` says for a place that holds the id of something made in the same build, such as `NamespaceId`, which
     document makes it: from the index of the document and the pointer to the index of the other.
     """
 
-    documents: Sequence[Document]
-    links: Mapping[tuple[int, Pointer], int]
+    def __init__(self, documents: Sequence[Document], links: Mapping[tuple[int, Pointer], int]) -> None:
+        self.documents = documents
+        self.links = links
 
     def of(self, service: str, *operations: str) -> Iterator[tuple[int, Any]]:
         """Index and body of the documents for these operations."""
+        indexes: list[int] = []
+        for operation in operations:
+            indexes += self._indexes.get((service, operation), ())
+        if len(operations) > 1:
+            indexes.sort()
+        for index in indexes:
+            yield index, self.documents[index].body
+
+    @cached_property
+    def _indexes(self) -> dict[tuple[str, str], list[int]]:
+        found: dict[tuple[str, str], list[int]] = {}
         for index, document in enumerate(self.documents):
-            if document.service == service and document.operation in operations:
-                yield index, document.body
+            found.setdefault((document.service, document.operation), []).append(index)
+        return found
 
     def linked(self, index: int, *pointer: str | int) -> int | None:
         """The index of the document that makes what the place names, where it is one of this build."""
         return self.links.get((index, pointer))
+
+    @cached_property
+    def running(self) -> tuple[tuple[int, Any, Any], ...]:
+        """Index and body of each ECS service with the task definition that it runs, where that is known."""
+        families = {body["family"]: body for _index, body in self.of("ecs", "RegisterTaskDefinition")}
+        found = []
+        for index, body in self.of("ecs", *SERVICE_OPERATIONS):
+            linked = self.linked(index, "taskDefinition")
+            if linked is not None:
+                task = self.documents[linked].body
+            else:
+                named = body.get("taskDefinition", "")
+                task = families.get(named) or families.get(named.rpartition(":")[0])
+            if task is not None:
+                found.append((index, body, task))
+        return tuple(found)
 
 
 class Strength(StrEnum):

@@ -67,6 +67,11 @@ class Context:
         return (*self.mesh.services, *self.mesh.gateways)
 
     @cached_property
+    def owners_by_name(self) -> dict[str, Service | Gateway]:
+        """Services and gateways by name; of two with one name the first."""
+        return {owner.name: owner for owner in reversed(self.owners)}
+
+    @cached_property
     def services(self) -> dict[str, Service]:
         """Services by name."""
         return {service.name: service for service in self.mesh.services}

@@ -94,7 +94,7 @@ def test_a_service_tells_only_what_it_says_itself() -> None:
         ("mirror = off", ("mirror.off", "service api", "off")),
         ("client-port = 80", ("client-port", "service api", 80)),
         ("stream = true", ("stream", "service api", True)),
-        ("mesh = off", ("mesh-off", "service api", True)),
+        ("mesh = off", ("mesh-off", "service api", [{"number": 8080, "protocol": "http"}])),
         ("unmatched = deny", ("route.unmatched", "service api", "deny")),
         ('alias = ["old.demo.local"]', ("alias", "service api", "old.demo.local")),
         ('alias = ["old"]', ("alias.outside", "service api", "old")),

@@ -9,7 +9,7 @@ from typing import Any
 
 from meshc.backends import samples, sources
 from meshc.backends.checks import FINE, counted, here
-from meshc.backends.documents import namespace_name, offers, task_definitions
+from meshc.backends.documents import namespace_name, offers
 from meshc.backends.limits import Build, Found, Limit, Pointer, Strength
 
 _DISCOVERY = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html"
@@ -107,7 +107,7 @@ def _instance_attributes(build: Build) -> Iterable[tuple[int, Pointer, str]]:
 
 
 def _records_of_tasks(build: Build) -> Iterable[tuple[int, Pointer, str]]:
-    modes = {index: task.get("networkMode", "bridge") for index, _body, task in task_definitions(build)}
+    modes = {index: task.get("networkMode", "bridge") for index, _body, task in build.running}
     for index, body, registry in _registrations(build):
         types, mode = _types(build.documents[registry].body), modes.get(index)
         place = ("serviceRegistries", 0)

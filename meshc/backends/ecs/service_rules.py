@@ -8,7 +8,6 @@ from typing import Any
 
 from meshc.backends import samples, sources
 from meshc.backends.checks import FINE, at_most, here, spelled
-from meshc.backends.documents import task_definitions
 from meshc.backends.limits import Build, Found, Limit, Pointer
 from meshc.backends.names import ECS_NAME
 
@@ -56,7 +55,7 @@ def _service_names(build: Build) -> Iterable[tuple[int, Pointer, str]]:
 
 
 def _network(build: Build) -> Iterable[tuple[int, Pointer, str]]:
-    for index, body, task in task_definitions(build):
+    for index, body, task in build.running:
         needed = task.get("networkMode") == "awsvpc"
         given = "awsvpcConfiguration" in body.get("networkConfiguration", {})
         # An update leaves out what does not change.
@@ -67,7 +66,7 @@ def _network(build: Build) -> Iterable[tuple[int, Pointer, str]]:
 
 
 def _containers(build: Build) -> Iterable[tuple[int, Pointer, str]]:
-    for index, body, task in task_definitions(build):
+    for index, body, task in build.running:
         names = {container.get("name") for container in task["containerDefinitions"]}
         for member in ("serviceRegistries", "loadBalancers"):
             for position, entry in enumerate(body.get(member, ())):
@@ -78,7 +77,7 @@ def _containers(build: Build) -> Iterable[tuple[int, Pointer, str]]:
 
 
 def _registered_by_port(build: Build) -> Iterable[tuple[int, Pointer, str]]:
-    for index, body, task in task_definitions(build):
+    for index, body, task in build.running:
         if task.get("networkMode", "bridge") not in ("bridge", "host"):
             continue
         for position, registry in enumerate(body.get("serviceRegistries", ())):

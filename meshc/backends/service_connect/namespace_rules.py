@@ -8,8 +8,8 @@ from typing import Any
 
 from meshc.backends import samples, sources
 from meshc.backends.checks import late
-from meshc.backends.documents import SERVICE_OPERATIONS, namespace_name, offers, task_definitions
-from meshc.backends.limits import Build, Limit, Pointer, Strength
+from meshc.backends.documents import namespace_name, offers
+from meshc.backends.limits import SERVICE_OPERATIONS, Build, Limit, Pointer, Strength
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html"
 _CONCEPTS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html"
@@ -76,7 +76,7 @@ def _taken_in_cloud_map(build: Build) -> Iterable[tuple[int, Pointer, str]]:
 
 
 def _port_names(build: Build) -> Iterable[tuple[int, Pointer, str]]:
-    for index, body, task in task_definitions(build):
+    for index, body, task in build.running:
         ports = _ports(task)
         for position, offered in enumerate(offers(body)):
             name = offered["portName"]
@@ -86,7 +86,7 @@ def _port_names(build: Build) -> Iterable[tuple[int, Pointer, str]]:
 
 
 def _request_timeouts(build: Build) -> Iterable[tuple[int, Pointer, str]]:
-    for index, body, task in task_definitions(build):
+    for index, body, task in build.running:
         ports = _ports(task)
         for position, offered in enumerate(offers(body)):
             name = offered["portName"]
@@ -103,7 +103,7 @@ def _ports(task: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 
 def _meshed(build: Build) -> Iterable[tuple[int, Any, Any]]:
-    for index, body, task in task_definitions(build):
+    for index, body, task in build.running:
         if body.get(_CONFIGURATION, {}).get("enabled"):
             yield index, body, task
 

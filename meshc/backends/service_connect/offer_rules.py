@@ -8,8 +8,7 @@ from typing import Any
 
 from meshc.backends import samples, sources
 from meshc.backends.checks import FINE, counted, here, late, spelled
-from meshc.backends.documents import SERVICE_OPERATIONS
-from meshc.backends.limits import Found, Limit
+from meshc.backends.limits import SERVICE_OPERATIONS, Found, Limit
 from meshc.backends.names import ALIAS_NAME, PORT_NAME
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html"

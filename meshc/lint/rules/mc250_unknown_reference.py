@@ -233,7 +233,7 @@ def _template(context: Context, string: WrittenString) -> Iterator[Diagnostic]:
 
 def _address(context: Context, string: WrittenString, part: AddressPart) -> Iterator[Diagnostic]:
     name = string.owner if part.address == "self" else part.address
-    owner = next((owner for owner in context.owners if owner.name == name), None)
+    owner = context.owners_by_name.get(name)
     if owner is None or (isinstance(owner, Gateway) and part.address != "self"):
         if name not in context.externals:
             known = (*context.services, *context.externals)
