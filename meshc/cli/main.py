@@ -40,8 +40,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line, that of the process by default, and return the exit code. Never raises."""
     words = list(sys.argv[1:] if argv is None else argv)
     console = Console.of_process()
-    # Else pydantic looks through every installed package for plugins, which takes as long as starting Python does.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         return _run(words, console)
     except CommandError as error:
@@ -70,6 +68,9 @@ def _run(words: list[str], console: Console) -> int:
 
         what = "option" if words[0].startswith("-") else "command"
         raise CommandError(f"unknown {what} `{words[0]}`", did_you_mean(words[0], COMMANDS) or "`meshc -h` lists all")
+    from meshc.cli.pydantic_plugins import turn_off
+
+    turn_off()
     command = load_command(words[0])
     from meshc.cli.parser import HelpShown, parser_of
 

@@ -15,7 +15,7 @@ from meshc.language.table import OVERLAY, OVERLAY_SETTINGS, TOP_LEVEL
 from meshc.language.values import EnumType, StringType
 from meshc.semantics import codes
 from meshc.semantics.bound import INVALID, BoundBlock, BoundValue
-from meshc.semantics.values import Reader
+from meshc.semantics.values.read import ValueReader
 from meshc.source import Item, Origin, Span
 from meshc.syntax import ast
 from meshc.syntax.result import ParsedItem
@@ -115,7 +115,7 @@ class _Binder:
     def __init__(self, item: Item) -> None:
         self.item = item
         self.findings: list[Diagnostic] = []
-        self.reader = Reader(item, self.findings)
+        self.reader = ValueReader(item, self.findings)
 
     def origin(self, span: Span) -> Origin:
         return Origin(self.item, span[0], span[1])

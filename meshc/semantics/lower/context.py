@@ -12,7 +12,8 @@ from meshc.language.values import TextType, VariableType
 from meshc.semantics import codes
 from meshc.semantics.bound import INVALID, BoundBlock, BoundValue, Deferred
 from meshc.semantics.scope import Named, Scope
-from meshc.semantics.values import Fields, Reader
+from meshc.semantics.values.read import ValueReader
+from meshc.semantics.values.reader import Fields
 from meshc.source import Origin
 
 _HTTP = ("http", "http2", "grpc")
@@ -34,7 +35,7 @@ class Context:
         """The value for the IR, or `INVALID`."""
         value = bound.value
         if isinstance(value, Deferred):
-            value = Reader(value.item, self.findings, self.scope.parameters, None).read(value.node, value.type)
+            value = ValueReader(value.item, self.findings, self.scope.parameters, None).read(value.node, value.type)
         if isinstance(value, Late) and _wants_text(bound):
             value = Template.model_construct(template=(value,))
         if isinstance(value, Template):

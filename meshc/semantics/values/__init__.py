@@ -1,0 +1,1 @@
+"""From values as written to values of the IR."""
