@@ -289,9 +289,19 @@ class Compilation:
     def build(self, target: str) -> TargetBuild:
         """The documents of one target; asked again, the same."""
         if target not in self._builds:
-            from meshc.emission import emit
+            from meshc.emission import Request, emit
 
-            self._builds[target] = emit(self, target)
+            assert self.mesh is not None
+            request = Request(
+                self.mesh,
+                self.policies,
+                self.source_map,
+                self.facts,
+                self.inputs,
+                self.options.overlays,
+                self.extensions,
+            )
+            self._builds[target] = emit(request, target)
         return self._builds[target]
 
     @cached_property

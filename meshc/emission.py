@@ -20,7 +20,7 @@ from meshc.targets.table import TARGETS
 
 if TYPE_CHECKING:
     from meshc.backends.ecs.size import Size
-    from meshc.compilation import Compilation
+    from meshc.ir.effective import EffectivePolicies
     from meshc.ir.mesh import Mesh
 
 
@@ -49,25 +49,38 @@ class _Document:
     fills: tuple[Fill, ...]
 
 
-def emit(compilation: Compilation, target: str) -> TargetBuild:
-    """The documents of a mesh without errors under a target. Raises KeyError for a target that is not in the table."""
-    mesh = compilation.mesh
-    assert mesh is not None
-    report, findings = gate(target, features_used(mesh, compilation.policies), mesh)
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A mesh without errors, and what of its surroundings goes into the manifest."""
+
+    mesh: Mesh
+    policies: EffectivePolicies
+    sources: SourceMap
+    facts: Mapping[str, str]
+    """Values of `aws.account`, `aws.region` and `aws.partition` that are known."""
+    inputs: Mapping[str, bytes]
+    """Every file that was read, by path."""
+    overlays: tuple[str, ...]
+    extensions: Mapping[str, str]
+    """Versions of modules from outside, by name."""
+
+
+def emit(request: Request, target: str) -> TargetBuild:
+    """The documents of a mesh under a target. Raises KeyError for a target that is not in the table."""
+    mesh = request.mesh
+    report, findings = gate(target, features_used(mesh, request.policies), mesh)
     if _has_error(findings):
         return TargetBuild(target, report, findings)
     all_units = units(mesh)
-    book = AddressBook(mesh, target, all_units, compilation.facts)
-    lowering = Lowering(mesh, target, all_units, compilation.policies, book)
+    book = AddressBook(mesh, target, all_units, request.facts)
+    lowering = Lowering(mesh, target, all_units, request.policies, book)
     backends = [_backend(name) for name in TARGETS[target].backends]
     contributions: dict[str, tuple[Contribution, ...]] = {}
     for backend in backends:
         for contribution in backend.plan(lowering):
             contributions[contribution.unit] = (*contributions.get(contribution.unit, ()), contribution)
-    from meshc.backends.ecs.checks import check
-    from meshc.backends.ecs.size import sizes
-
-    findings += check(lowering, contributions)
+    for backend in backends:
+        findings += backend.check(lowering, contributions)
     if _has_error(findings):
         return TargetBuild(target, report, findings)
     documents = [_encoded(resource) for backend in backends for resource in backend.lower(lowering, contributions)]
@@ -77,13 +90,17 @@ def emit(compilation: Compilation, target: str) -> TargetBuild:
     if _has_error(findings):
         return TargetBuild(target, report, findings)
     artifacts = {document.path: document.content for document in documents}
+    if len(artifacts) != len(documents):
+        raise RuntimeError("two documents have the same path")
+    from meshc.backends.ecs.size import sizes
+
     sized = tuple(sizes(lowering, contributions))
     return TargetBuild(
         target,
         report,
         findings,
         artifacts,
-        _manifest(compilation, mesh, target, documents, artifacts, report, sized),
+        _manifest(request, target, documents, artifacts, report, sized),
         sized,
         len(mesh.services),
         sum(len(caller.calls) for group in (mesh.services, mesh.gateways, mesh.clients) for caller in group),
@@ -109,8 +126,7 @@ def _encoded(resource: Resource) -> _Document:
 
 
 def _manifest(
-    compilation: Compilation,
-    mesh: Mesh,
+    request: Request,
     target: str,
     documents: Sequence[_Document],
     artifacts: Mapping[str, bytes],
@@ -119,18 +135,17 @@ def _manifest(
 ) -> bytes:
     from meshc import __version__
 
-    sources: SourceMap = compilation.source_map
     counts = report.counts
     return manifests.encode(
         {
             "version": manifests.FORMAT_VERSION,
             "meshc": __version__,
-            "extensions": compilation.extensions,
+            "extensions": dict(request.extensions),
             "format": "api",
-            "mesh": mesh.name,
+            "mesh": request.mesh.name,
             "target": target,
-            "overlays": list(compilation.options.overlays),
-            "inputs": manifests.digests(compilation.inputs),
+            "overlays": list(request.overlays),
+            "inputs": manifests.digests(request.inputs),
             "files": manifests.digests(artifacts),
             "operations": list(_operations(documents)),
             "report": {
@@ -138,7 +153,7 @@ def _manifest(
                 "fixed": counts["fixed"],
                 "emulated": counts["emulated"],
                 "lost": counts["lost"],
-                "features": cast(Any, report.as_json(sources.describe)),
+                "features": cast(Any, report.as_json(request.sources.describe)),
             },
             "sizes": [
                 {

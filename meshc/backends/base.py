@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
+from meshc.diagnostics.model import Diagnostic
 from meshc.ir.effective import EffectivePolicies
 from meshc.ir.mesh import Mesh
 from meshc.ir.text import Template, Text
@@ -142,6 +143,11 @@ class Backend(Protocol):
 
     def plan(self, lowering: Lowering) -> tuple[Contribution, ...]:
         """What this backend adds to the documents of ecs."""
+
+    def check(
+        self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]
+    ) -> tuple[Diagnostic, ...]:
+        """What is wrong with the mesh for this backend; with an error among it nothing is lowered."""
 
     def lower(self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]) -> Iterator[Resource]:
         """The resources of this backend; `contributions` are those of every backend, by unit."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from meshc.language.values import ValueType
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """`name = value` inside a block."""
 
     name: str
@@ -32,8 +31,7 @@ class Setting:
         return self.field or self.name.replace("-", "_")
 
 
-@dataclass(frozen=True, slots=True)
-class LabelSpec:
+class LabelSpec(NamedTuple):
     """A label of a block: `name` says what it stands for."""
 
     name: str
@@ -86,7 +84,7 @@ def kinds(*several: Kind) -> dict[str, Kind]:
 
 def grouped(settings: dict[str, Setting], group: str) -> dict[str, Setting]:
     """The same settings, as fields of another part of the IR."""
-    return {name: replace(setting, group=group) for name, setting in settings.items()}
+    return {name: setting._replace(group=group) for name, setting in settings.items()}
 
 
 def grouped_kinds(several: Iterable[Kind], group: str) -> dict[str, Kind]:

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 
-@dataclass(frozen=True, slots=True)
-class StringType:
+class StringType(NamedTuple):
     """A string that must be known when compiling."""
 
     allow_word: bool = False
     """Whether a bare word may stand for the string."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextType:
+class TextType(NamedTuple):
     """A string that may hold late parameters, account facts and addresses."""
 
     late_whole: bool = False
     """Whether a late parameter may stand for the whole value without quotes."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextListType:
+class TextListType(NamedTuple):
     """A list of such strings, or one late parameter for the whole list."""
 
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class VariableType:
+class VariableType(NamedTuple):
     """A value of a map such as `env`: a string, number, boolean, or a call for a secret."""
 
     secrets: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class IntegerType:
+class IntegerType(NamedTuple):
     """A whole number from `low` to `high`."""
 
     low: int | None = None
@@ -45,57 +39,48 @@ class IntegerType:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NumberChoiceType:
+class NumberChoiceType(NamedTuple):
     """One of a few whole numbers."""
 
     values: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NumberType:
+class NumberType(NamedTuple):
     """A number, whole or decimal, greater than zero."""
 
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BooleanType:
+class BooleanType(NamedTuple):
     """`true` or `false`."""
 
 
-@dataclass(frozen=True, slots=True)
-class DurationType:
+class DurationType(NamedTuple):
     """A duration; in the IR whole milliseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class SizeType:
+class SizeType(NamedTuple):
     """A size; in the IR a whole number of `unit`."""
 
     unit: Literal["MiB", "GiB"] = "MiB"
 
 
-@dataclass(frozen=True, slots=True)
-class ShareType:
+class ShareType(NamedTuple):
     """A share in percent, up to `high`."""
 
     high: int = 100
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RateType:
+class RateType(NamedTuple):
     """A number of events per unit of time."""
 
 
-@dataclass(frozen=True, slots=True)
-class WeightType:
+class WeightType(NamedTuple):
     """A part of the traffic: a share, a whole number, or `rest`."""
 
 
-@dataclass(frozen=True, slots=True)
-class EnumType:
+class EnumType(NamedTuple):
     """One of a closed set of words."""
 
     words: tuple[str, ...]
@@ -103,8 +88,7 @@ class EnumType:
     """Whether HTTP statuses may stand beside the words."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceType:
+class ReferenceType(NamedTuple):
     """The name of something declared elsewhere."""
 
     to: Literal[
@@ -112,8 +96,7 @@ class ReferenceType:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class CallType:
+class CallType(NamedTuple):
     """One of a closed set of calls."""
 
     calls: tuple[str, ...]
@@ -122,20 +105,17 @@ class CallType:
     or_string: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ListType:
+class ListType(NamedTuple):
     """A list of values of one type."""
 
     item: ValueType
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterTypeType:
+class ParameterTypeType(NamedTuple):
     """The type of a parameter: `string`, `number`, `boolean`, `duration`, `size` or `list(string)`."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnyType:
+class AnyType(NamedTuple):
     """Any literal; checked against another setting."""
 
 
@@ -162,8 +142,7 @@ ValueType: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CallSignature:
+class CallSignature(NamedTuple):
     """One of the calls of the language: how many arguments it takes, what they are, and an example."""
 
     name: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Mapping
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,11 +24,11 @@ class Emission:
         self.findings: dict[str, list[tuple[Severity, str]]] = {}
         self.fault: BaseException | None = None
 
-    def emit(self, compilation: Any, target: str) -> Any:
+    def emit(self, request: Any, target: str) -> Any:
         """In place of `meshc.emission.emit`."""
         if self.fault is not None:
             raise self.fault
-        service = compilation.mesh.services[0]
+        service = request.mesh.services[0]
         found = tuple(
             Diagnostic("MC599", "stand-in", severity, message, Label(service.origin()))
             for severity, message in self.findings.get(target, ())
@@ -41,7 +40,7 @@ class Emission:
             artifacts=self.files,
             manifest=_manifest(self.files),
             sizes=(),
-            services=len(compilation.mesh.services),
+            services=len(request.mesh.services),
             calls=0,
         )
 
@@ -54,7 +53,5 @@ def _manifest(files: Mapping[str, bytes]) -> bytes:
 def emission(monkeypatch: pytest.MonkeyPatch) -> Emission:
     """The stand-in, in place."""
     stand_in = Emission()
-    module = ModuleType("meshc.emission")
-    module.emit = stand_in.emit  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "meshc.emission", module)
+    monkeypatch.setattr("meshc.emission.emit", stand_in.emit)
     return stand_in

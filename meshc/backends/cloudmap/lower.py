@@ -16,6 +16,7 @@ from meshc.backends.cloudmap.entries import (
 from meshc.backends.cloudmap.model import DnsConfig, DnsRecord, HealthCheckConfig, Instance, Query, Service
 from meshc.backends.cloudmap.namespaces import Namespaces
 from meshc.backends.names import CLOUD_MAP_INSTANCE
+from meshc.diagnostics.model import Diagnostic
 from meshc.ir.registry import REGISTERED_BY_ECS
 from meshc.source import Origin
 
@@ -198,6 +199,12 @@ class CloudMap:
     def plan(self, lowering: Lowering) -> tuple[Contribution, ...]:
         """A service registry for each unit that is found by name."""
         return tuple(plan(lowering))
+
+    def check(
+        self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]
+    ) -> tuple[Diagnostic, ...]:
+        """Nothing: the gate and the limits say all of it."""
+        return ()
 
     def lower(self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]) -> Iterator[Resource]:
         """Namespaces, services, instances and queries; what other backends contribute changes nothing here."""

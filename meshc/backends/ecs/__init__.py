@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from meshc.backends.base import Contribution, Lowering, Resource
+    from meshc.diagnostics.model import Diagnostic
 
 
 class EcsBackend:
@@ -17,6 +18,14 @@ class EcsBackend:
     def plan(self, lowering: Lowering) -> tuple[Contribution, ...]:
         """Nothing: it writes the documents that others contribute to."""
         return ()
+
+    def check(
+        self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]
+    ) -> tuple[Diagnostic, ...]:
+        """Task sizes that Fargate does not have, and task definitions that contradict the mesh."""
+        from meshc.backends.ecs.checks import check
+
+        return check(lowering, contributions)
 
     def lower(self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]) -> Iterator[Resource]:
         """Task definition, service and scaling of each unit."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from meshc.backends.base import Contribution, Lowering, Resource
+    from meshc.diagnostics.model import Diagnostic
 
 
 class ServiceConnectBackend:
@@ -19,6 +20,12 @@ class ServiceConnectBackend:
         from meshc.backends.service_connect.plan import plan
 
         return plan(lowering)
+
+    def check(
+        self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]
+    ) -> tuple[Diagnostic, ...]:
+        """Nothing: the capabilities and the limits say all of it."""
+        return ()
 
     def lower(self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]) -> Iterator[Resource]:
         """Nothing."""
