@@ -52,7 +52,7 @@ clean: ## remove what make and the tools have written
 
 # Debian's Python may come without what `venv` makes pip from; then the pip of the system puts one there.
 $(BIN)/python:
-	$(PYTHON) -m venv $(VENV) || { \
+	$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { \
 		$(PYTHON) -m venv --clear --without-pip $(VENV) && \
 		$(PYTHON) -m pip --python $(BIN)/python install --quiet pip; }
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from meshc.backends.base import Backend, Contribution, Lowering, Resource
+from meshc.backends.base import NOTHING, Backend, Contribution, Lowering, Resource
 from meshc.backends.units import units
 from meshc.diagnostics.model import Diagnostic, Severity
 from meshc.encoders.api_json import Fill, encode
@@ -24,14 +23,13 @@ if TYPE_CHECKING:
     from meshc.ir.mesh import Mesh
 
 
-@dataclass(frozen=True, slots=True)
-class TargetBuild:
+class TargetBuild(NamedTuple):
     """Everything about a mesh under one target. Without an error among the findings there are documents."""
 
     target: str
     report: LossReport
     diagnostics: tuple[Diagnostic, ...]
-    artifacts: Mapping[str, bytes] = field(default_factory=dict)
+    artifacts: Mapping[str, bytes] = NOTHING
     """Documents by path below the folder of the target."""
     manifest: bytes = b""
     sizes: tuple[Size, ...] = ()
@@ -39,8 +37,7 @@ class TargetBuild:
     calls: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
+class _Document(NamedTuple):
     """A resource encoded."""
 
     resource: Resource
@@ -49,8 +46,7 @@ class _Document:
     fills: tuple[Fill, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A mesh without errors, and what of its surroundings goes into the manifest."""
 
     mesh: Mesh

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from meshc.ir.feature import Feature, Use
 
@@ -19,8 +18,7 @@ class AnswerKind(StrEnum):
     LOST = "lost"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer to one feature. Texts are parts of sentences, without a capital letter and a full stop."""
 
     kind: AnswerKind

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from meshc.diagnostics.model import Diagnostic
@@ -16,6 +16,9 @@ from meshc.source import BUILT_IN, Origin
 Pointer: TypeAlias = tuple[str | int, ...]
 """A place in a JSON document: keys and indexes from the root."""
 
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+"""An empty mapping that nobody can change, for defaults."""
+
 
 class Ref(NamedTuple):
     """An attribute of another resource, such as the id of a namespace, that exists only once that one does."""
@@ -26,8 +29,7 @@ class Ref(NamedTuple):
     """The value where the mesh decides it, as a name: a document of its own needs no placeholder then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     """One request to AWS, in the target's own spelling.
 
     Values of `body` are JSON values and, where a value becomes known later, `Ref`, `Late` or `Template`.
@@ -85,8 +87,7 @@ class Address(NamedTuple):
     port: int
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What a backend adds to the task definition and the service of one unit; ecs alone writes those documents.
 
     Origins are keyed by pointers into the fields given here.
@@ -94,17 +95,17 @@ class Contribution:
 
     unit: str
     containers: tuple[Mapping[str, Any], ...] = ()
-    port_fields: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    port_fields: Mapping[int, Mapping[str, Any]] = NOTHING
     """Fields of the application's port mapping, by container port."""
-    task_fields: Mapping[str, Any] = field(default_factory=dict)
-    service_fields: Mapping[str, Any] = field(default_factory=dict)
+    task_fields: Mapping[str, Any] = NOTHING
+    service_fields: Mapping[str, Any] = NOTHING
     depends_on: tuple[Mapping[str, str], ...] = ()
     """Containers that the application waits for."""
     proxy_cpu: int = 0
     """CPU units that the target's proxy needs in the task."""
     proxy_memory: int = 0
     """MiB that the target's proxy needs in the task."""
-    origins: Mapping[Pointer, Origin] = field(default_factory=dict)
+    origins: Mapping[Pointer, Origin] = NOTHING
     after: tuple[str, ...] = ()
     """Ids of resources that must exist before the unit's ECS service."""
     start_after: tuple[str, ...] = ()
@@ -121,8 +122,7 @@ class Addresses(Protocol):
         """The text with every address in it filled in; a `Template` is left only for late parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lowering:
+class Lowering(NamedTuple):
     """What a backend may look at while it plans and lowers."""
 
     mesh: Mesh

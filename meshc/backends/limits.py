@@ -8,7 +8,6 @@ listed so that `meshc limits` can print it and a test can hold it to its word.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
 from importlib import import_module
@@ -95,8 +94,7 @@ class Strength(StrEnum):
     ADVICE = "advice"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class Limit(NamedTuple):
     """One limit of one field, with a body at the limit and one past it."""
 
     id: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -22,6 +21,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
         by_fold.setdefault(fold(candidate), candidate)
     if folded in by_fold:
         return by_fold[folded]
+    from difflib import get_close_matches  # here, because a mesh without a mistake has no use for it
+
     close = get_close_matches(folded, by_fold, n=1, cutoff=0.6)
     return by_fold[close[0]] if close else None
 

@@ -144,7 +144,7 @@ GATEWAY = Kind(
         **WORKLOAD_SETTINGS,
         **POLICY_SETTINGS,
         **_PORT_SETTINGS,
-        "unmatched": replace(_UNMATCHED, default="deny"),
+        "unmatched": _UNMATCHED._replace(default="deny"),
     },
     {
         **WORKLOAD_KINDS,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from meshc.diagnostics.model import Code, Diagnostic, Label
 from meshc.lint.context import Context
 from meshc.source import Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One check of the IR. `check` yields its findings in the order of the mesh; it never raises on a valid Mesh."""
 
     code: Code

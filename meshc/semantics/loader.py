@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from meshc.diagnostics.model import Diagnostic
 from meshc.semantics import codes
@@ -32,8 +31,7 @@ class FileReader(Protocol):
         """The bytes of a file; None where there is none. Raises OSError where it cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """The files of a mesh, parsed, in the order of their paths."""
 
     files: Mapping[str, SourceFile]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshc.diagnostics.model import Diagnostic, Label
 from meshc.diagnostics.suggest import did_you_mean
@@ -43,8 +43,7 @@ class Memory:
     lowered: dict[int, _Kept] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     block: BoundBlock
     surroundings: tuple[Any, ...]
     value: Any
@@ -53,8 +52,7 @@ class _Kept:
     used_policies: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class SemanticModel:
+class SemanticModel(NamedTuple):
     """A mesh with its meaning; `mesh` is None where the files hold no mesh at all."""
 
     mesh: Mesh | None

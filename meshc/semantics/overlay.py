@@ -56,7 +56,8 @@ def _lists(base: list[BoundBlock], over: list[BoundBlock], findings: list[Diagno
         new = bool(block.get("new"))
         remove = bool(block.get("remove"))
         if place is None:
-            if remove or (kind.labels and not new and kind.body == "required"):
+            says = block.settings or block.entries or block.blocks
+            if remove or (kind.labels and not new and (says or kind.body == "required")):
                 _missing(block, result, findings)
             if not remove:
                 _insert(result, block, findings)
@@ -85,10 +86,14 @@ def _missing(block: BoundBlock, base: list[BoundBlock], findings: list[Diagnosti
 
 
 def _without_marks(block: BoundBlock) -> BoundBlock:
-    if not block.settings.keys() & {"new", "remove", "before"}:
-        return block
-    marks = ("new", "remove", "before")
-    return block._replace(settings={name: value for name, value in block.settings.items() if name not in marks})
+    """The block without what only says how an overlay means it, nor what it removes."""
+    blocks = {
+        kind: kept
+        for kind, several in block.blocks.items()
+        if (kept := [_without_marks(inner) for inner in several if not inner.get("remove")])
+    }
+    settings = {name: value for name, value in block.settings.items() if name not in ("new", "remove", "before")}
+    return block._replace(settings=settings, blocks=blocks)
 
 
 def _insert(result: list[BoundBlock], block: BoundBlock, findings: list[Diagnostic]) -> None:

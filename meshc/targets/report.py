@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from meshc.backends.answers import AnswerKind
 from meshc.source import Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One feature and one answer to it, with everything of the mesh that it concerns, in the order of the mesh.
 
     `subjects`, `origins` and `values` are as long as each other.

@@ -98,7 +98,8 @@ def _versions(service: Service, subject: str) -> Iterator[Use]:
         name = version.name or service.name
         yield Use(Feature.VERSION, version.origin(), f"{subject} version {name}", name)
         if not version.deployed:
-            yield Use(Feature.VERSION_UNDEPLOYED, version.origin("deployed"), f"{subject} version {name}", name)
+            shown = plain(version.workload)
+            yield Use(Feature.VERSION_UNDEPLOYED, version.origin("deployed"), f"{subject} version {name}", shown)
         if version.weight:
             weights[name] = version.weight
             at = at or version.origin("weight")

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from meshc.diagnostics.model import Code, Diagnostic, Severity
 from meshc.ir.base import Node
+from meshc.ir.mesh import Mesh
+from meshc.ir.registry import discovery_of
 from meshc.ir.text import Secret
 from meshc.ir.workload import Container, Log, Variable, Workload
 from meshc.lint.context import Context
@@ -56,6 +58,23 @@ def check(context: Context) -> Iterator[Diagnostic]:
                     )
     for _, container in context.containers:
         yield from _misplaced_secrets(container)
+    yield from _idle_vpc(context.mesh)
+
+
+def _idle_vpc(mesh: Mesh) -> Iterator[Diagnostic]:
+    """A note only: targets with load balancers need the VPC for more than a namespace."""
+    if mesh.vpc is None or mesh.origin("vpc") == mesh.origin():
+        return
+    said = [(service.discovery, version.discovery) for service in mesh.services for version in service.versions]
+    for over in ((), *said, *((external.discovery,) for external in mesh.externals)):
+        found = discovery_of(mesh, *over)
+        if found.type == "private-dns" and (found.namespace is not None or mesh.namespace.existing is None):
+            return
+    yield CODE.at(
+        mesh.origin("vpc"),
+        f"`vpc` of `{mesh.name}` has no effect on names: no namespace with private DNS is made",
+        severity=Severity.NOTE,
+    )
 
 
 def _idle(workload: Workload) -> Iterator[tuple[Node, tuple[str, ...], str]]:

@@ -84,12 +84,12 @@ class Context:
                 result[name] = self.entries(several[0])
             elif kind.once:
                 fields = self.fields(several[0])
-                if not _is_whole(kind, fields):
+                if not is_whole(kind, fields):
                     continue
                 result[name] = fields
             else:
                 children = [self.labelled(child) for child in several]
-                result[name] = tuple(fields for fields in children if _is_whole(kind, fields))
+                result[name] = tuple(fields for fields in children if is_whole(kind, fields))
             origins[name] = several[0].origin
         result["origins"] = origins
         return result
@@ -206,7 +206,7 @@ class Context:
         return value
 
 
-def _is_whole(kind: Kind, fields: dict[str, Any]) -> bool:
+def is_whole(kind: Kind, fields: dict[str, Any]) -> bool:
     """Whether nothing is missing that the block cannot do without; if so, a finding has been made."""
     return all(not setting.required or setting.ir_field in fields for setting in kind.settings.values())
 

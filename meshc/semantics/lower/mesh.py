@@ -8,7 +8,7 @@ from meshc.diagnostics.model import Diagnostic
 from meshc.ir.base import Origins
 from meshc.semantics import codes
 from meshc.semantics.bound import BoundBlock
-from meshc.semantics.lower.context import Context
+from meshc.semantics.lower.context import Context, is_whole
 from meshc.semantics.lower.workloads import MeshWide
 from meshc.semantics.scope import Scope
 from meshc.source import BUILT_IN
@@ -41,9 +41,10 @@ def lower_mesh_block(context: Context, block: BoundBlock, wide: MeshWide) -> dic
     result["ecs"] = wide.ecs(context, None)
     for name in ("proxy", "access-log", "tracing"):
         child = block.one(name)
-        if child is not None:
+        fields = context.fields(child) if child is not None else {}
+        if child is not None and is_whole(child.kind, fields):
             field = name.replace("-", "_")
-            result[field] = context.fields(child)
+            result[field] = fields
             origins[field] = child.origin
     return result
 

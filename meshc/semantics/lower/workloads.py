@@ -11,7 +11,7 @@ from meshc.ir.supplied import strip_read_only
 from meshc.ir.workload import Ecs
 from meshc.semantics import codes
 from meshc.semantics.bound import BoundBlock, BoundValue, merged
-from meshc.semantics.lower.context import Context
+from meshc.semantics.lower.context import Context, is_whole
 from meshc.source import BUILT_IN, Origin
 
 _INHERITED = ("proxy", "access-log", "tracing")
@@ -88,8 +88,10 @@ def lower_workload(context: Context, block: BoundBlock, wide: MeshWide) -> dict[
             own = block.one(name)
             whole = below if own is None else merged(below, own)
             field = name.replace("-", "_")
-            fields[field] = context.fields(whole)
-            origins[field] = whole.origin
+            laid = context.fields(whole)
+            if is_whole(whole.kind, laid):
+                fields[field] = laid
+                origins[field] = whole.origin
     return fields
 
 
