@@ -98,7 +98,7 @@ def _targets() -> Iterator[str]:
             ],
         )
     planned = ", ".join(f"`{name}`" for name in catalogue.planned_targets())
-    yield f"\n## Not yet\n\n{planned} are planned. Naming one is an error that says so.\n"
+    yield f"\n## Not yet\n\n{planned} are planned. Building for one is an error that says so.\n"
 
 
 def _word(answer: Answer) -> str:

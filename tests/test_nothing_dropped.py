@@ -32,6 +32,7 @@ TELLS = ("MC438", "MC5", "MC6")
 """Findings that tell what becomes of a field."""
 
 Kinds: TypeAlias = Mapping[str, Kind]
+Place: TypeAlias = tuple[str | int, ...]
 
 EXCEPTIONS = {
     "param.description": "it is for people who read the mesh",
@@ -128,7 +129,7 @@ def excepted(path: str) -> bool:
 
 
 def test_the_meshes_use_the_whole_language() -> None:
-    used = {path for name in MESHES for _, path, _, _ in found(name)}
+    used = {path for name in MESHES for _, path, _, _ in found(name)} | {"target", "target.accept"}
     only_in_overlays = {"service.route.before", "gateway.route.before"}
     assert sorted(set(paths(TOP_LEVEL)) - used - only_in_overlays) == []
     in_overlays = {path.rpartition(".")[2] for path in used if path.startswith("overlay.")}
@@ -147,4 +148,60 @@ def test_no_statement_is_dropped_in_silence(name: str, record_property: pytest.R
         line = text.count("\n", 0, start) + 1
         dropped += [f"{file}:{line} {path} under {target}" for target in silent(name, changed)]
     record_property("summary", f"nothing dropped: {count} statements of {name}.mesh deleted")
+    assert dropped == []
+
+
+def fields(value: Any, place: Place = ()) -> Iterator[Place]:
+    """Every field below a value of JSON; a text with late parts is one."""
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in entries:
+        if isinstance(key, str):
+            yield (*place, key)
+        if key != "template":
+            yield from fields(inner, (*place, key))
+
+
+def is_excepted(document: Any, place: Place) -> bool:
+    """Whether a field of the IR may go unnoticed: it is no part of a build, or nobody wrote it."""
+    if place[0] in ("tests", "targets", "build") or place[-1] == "description":
+        return True
+    if place[0] == "ecs":
+        return True  # every workload carries it, with its own on top
+    if place[-1] == "weight" and place[-2] == 0 and len(at(document["mesh"], place[:-2])) == 1:
+        return True  # one version alone gets everything
+    origin = document["origins"].get("".join(f"/{step}" for step in place), ":")
+    return ":" not in origin
+
+
+def at(value: Any, place: Place) -> Any:
+    for step in place:
+        value = value[step]
+    return value
+
+
+def without(document: Any, place: Place) -> bytes:
+    changed = copy.deepcopy(document)
+    del at(changed["mesh"], place[:-1])[place[-1]]
+    return json.dumps(changed).encode()
+
+
+@pytest.mark.parametrize("name", MESHES)
+def test_no_field_of_the_ir_is_dropped_in_silence(
+    name: str, record_property: pytest.RecordProperty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The models refuse what the schema refuses, and do so faster.
+    monkeypatch.setattr("meshc.ir.document._schema_problems", lambda document: [])
+    document = json.loads(whole(name).ir_document())
+    untouched = from_document(json.dumps(document).encode(), Options(targets=tuple(TARGETS)))
+    expected = {target: seen(untouched, target) for target in TARGETS}
+    assert None not in expected.values()
+    dropped, count = [], 0
+    for place in fields(document["mesh"]):
+        if is_excepted(document, place):
+            continue
+        count += 1
+        changed = from_document(without(document, place), Options(targets=tuple(TARGETS)))
+        where = "/".join(map(str, place))
+        dropped += [f"{where} under {target}" for target in TARGETS if seen(changed, target) == expected[target]]
+    record_property("summary", f"nothing dropped: {count} fields of the IR of {name}.mesh deleted")
     assert dropped == []

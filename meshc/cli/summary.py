@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from meshc.backends.answers import AnswerKind
 from meshc.diagnostics.render.cells import safe
 
 if TYPE_CHECKING:
@@ -39,11 +40,15 @@ def summary(mesh: str, build: TargetBuild, outcome: Outcome, folder: str, source
 
 def report_line(report: LossReport, place: Callable[[Origin], str]) -> str:
     """How many features got each answer, and where in the mesh the losses are accepted."""
-    line = "   ".join(f"{answer} {number}" for answer, number in report.counts.items())
+    return "   ".join(_answer_line(report, AnswerKind(name), place) for name in report.counts)
+
+
+def _answer_line(report: LossReport, answer: AnswerKind, place: Callable[[Origin], str]) -> str:
     by_place: dict[str, list[str]] = {}
-    for feature, origin in report.accepted():
+    for feature, origin in report.accepted(answer):
         by_place.setdefault(place(origin), []).append(feature)
     accepted = "; ".join(f"{', '.join(features)}, {where}" for where, features in by_place.items())
+    line = f"{answer.value} {report.counts[answer.value]}"
     return f"{line} (accepted: {accepted})" if accepted else line
 
 

@@ -76,8 +76,22 @@ _EDITS = by_name(Setting("remove", ListType(StringType()), "headers to remove"))
 _ADD = Kind("add", "headers to add, with their values", entries=VariableType())
 
 POLICY_SETTINGS = by_name(
-    Setting("timeout", DurationType(), "limit for a whole request, retries included", "15s", "policy", off=True),
-    Setting("idle-timeout", DurationType(), "limit without a byte in either direction", "300s", "policy", off=True),
+    Setting(
+        "timeout",
+        DurationType(),
+        "limit for a whole request, retries included; none for tcp and kin",
+        "15s",
+        "policy",
+        off=True,
+    ),
+    Setting(
+        "idle-timeout",
+        DurationType(),
+        "limit without a byte in either direction; 3600s for tcp and kin",
+        "300s",
+        "policy",
+        off=True,
+    ),
     Setting("connect-timeout", DurationType(), "limit for opening a connection", "", "policy"),
 )
 """Policy settings that are one value."""

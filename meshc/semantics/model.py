@@ -23,7 +23,7 @@ from meshc.semantics.lower.policies import lower_policy
 from meshc.semantics.lower.services import lower_client, lower_external, lower_gateway, lower_service
 from meshc.semantics.lower.workloads import MeshWide
 from meshc.semantics.overlay import apply
-from meshc.semantics.parameters import ACCOUNT_FACTS, read_parameters
+from meshc.semantics.parameters import ACCOUNT_FACTS, given_name, read_parameters
 from meshc.semantics.scope import Scope, gather
 from meshc.source import BUILT_IN, Item
 from meshc.syntax.result import ParsedItem, ParseResult
@@ -282,8 +282,9 @@ class _Analysis:
                 )
 
     def _check_given(self, declared: Mapping[str, Any]) -> None:
+        taken = {given_name(name, self.expected) for name in declared}
         for name in self.expected:
-            if name not in declared and name not in ACCOUNT_FACTS and not self.damaged:
+            if name not in taken and name not in ACCOUNT_FACTS and not self.damaged:
                 known = (*declared, *ACCOUNT_FACTS)
                 hint = did_you_mean(name, known) or "declare it with `param`"
                 raise LoadError(f"the mesh has no parameter `{name}`; {hint}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -60,9 +60,10 @@ def read_parameters(blocks: list[BoundBlock], given: Mapping[str, object], findi
         declared = block.get("type") or "string"
         late = bool(block.get("late"))
         value: Value | None = None
-        if block.name in given:
+        name = given_name(block.name, given)
+        if name in given:
             try:
-                value = from_outside(given[block.name], declared)
+                value = from_outside(given[name], declared)
             except ValueError as error:
                 findings.append(
                     codes.PARAMETER_VALUE.at(
@@ -79,6 +80,11 @@ def read_parameters(blocks: list[BoundBlock], given: Mapping[str, object], findi
             block.name, declared, late and value is None, value, block.origin, block.get("description")
         )
     return parameters
+
+
+def given_name(declared: str, given: Collection[str]) -> str:
+    """The name under which a parameter may be given: its own, or with `_` as Terraform writes names."""
+    return declared if declared in given else declared.replace("-", "_")
 
 
 def _default(block: BoundBlock, declared: str, findings: list[Diagnostic]) -> Value:

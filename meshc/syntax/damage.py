@@ -11,7 +11,7 @@ from meshc.syntax.numbers import diagnose, unquoted
 
 _STATEMENT_START = frozenset((table.NEWLINE, table.SEMICOLON, table.LBRACE, table.RBRACE))
 _STRING_TAIL = re.compile(r"[ \t]+;|[ \t]*(?:[;,)\]}][ \t]*)+$|[ \t]*\{[ \t]*$")
-_RUN = re.compile(r"(?:\$\{[^\s{}\"]*+\}|[^\s,;=\[\](){}#\"])++")
+_RUN = re.compile(r"(?:\$\{[^\s{}\"]*+\}|[^\s,;=\[\](){}#\"])+")
 _LOOKALIKES = {
     "＝": "=", "：": ":", "；": ";", "，": ",", "、": ",", "（": "(", "）": ")",
     "［": "[", "］": "]", "｛": "{", "｝": "}", "＃": "#",

@@ -20,13 +20,13 @@ _DAMAGE: tuple[tuple[str, str], ...] = (
     ("OTHER_QUOTES", r"'[^'\r\n]*+'|`[^`\r\n]*+`|[“”„‟«»][^“”„‟«»\"\r\n]*+[“”„‟«»\"]|[‘’‚][^‘’‚\r\n]*+[‘’]"),
     ("OPEN_BLOCK_STRING", r'"""[\s\S]*+'),
     ("OPEN_STRING", r'"[^\r\n]*+'),
-    ("FOREIGN_COMMENT", r"//[^\r\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)"),
+    ("FOREIGN_COMMENT", r"//[^\r\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*(?:\*/|\Z)"),
     ("COLON", r":(?!//)"),
     ("BAD_NUMBER", rf"[-+]?\.?[0-9][^\s,;=#\"\[\](){{}}{CONTROLS}{SPACES}]*+"),
     ("CONTROL", rf"[{CONTROLS}]++|\r++"),
     ("STRANGE_SPACE", rf"[{SPACES}]++"),
     ("LOOKALIKE", r"[＝：；，、（）［］｛｝＃]"),
-    ("JUNK", rf"(?:\$\{{[^\s{{}}\"]*+\}}|[^\s,;=\[\](){{}}#\"{CONTROLS}{SPACES}])++|[\s\S]"),
+    ("JUNK", rf"(?:\$\{{[^\s{{}}\"]*+\}}|[^\s,;=\[\](){{}}#\"{CONTROLS}{SPACES}])+|[\s\S]"),
 )
 _WRONG_EQUALS = r"=[=>]|:="
 
@@ -59,12 +59,12 @@ def _expression() -> re.Pattern[str]:
     # `==` must not become two `=`.
     equal = TERMINAL_NAMES.index("EQUAL")
     alternatives[equal] = r"(=(?![=>]))"
-    return re.compile(rf"(?:{IGNORED_PATTERNS['BLANKS']})*+(?:{'|'.join(alternatives)})")
+    return re.compile(rf"(?:{IGNORED_PATTERNS['BLANKS']})*(?:{'|'.join(alternatives)})")
 
 
 _find = _expression().finditer
 _kind = attrgetter("lastindex")
-_TRIVIA = re.compile(r"(?P<COMMENT>#[^\r\n]*+(?:\r(?!\n)[^\r\n]*+)*+)|(?P<NEWLINE>\r?\n)|(?P<BLANKS>[ \t]++)")
+_TRIVIA = re.compile(r"(?P<COMMENT>#[^\r\n]*+(?:\r(?!\n)[^\r\n]*+)*)|(?P<NEWLINE>\r?\n)|(?P<BLANKS>[ \t]++)")
 
 INVISIBLE = re.compile(f"[{CONTROLS}]+")
 """Control characters, and characters that change the direction of the text around them."""

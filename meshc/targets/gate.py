@@ -7,6 +7,7 @@ a built-in asked for is a note. Nothing passes without an entry in the report.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from meshc.backends.answers import Answer, AnswerKind, answer_to
@@ -85,6 +86,7 @@ def known_names() -> tuple[str, ...]:
     return tuple(names)
 
 
+@cache
 def _is_known(name: str) -> bool:
     return any(covers(name, feature) for feature in FEATURES)
 

@@ -14,7 +14,8 @@ class ManifestFill(TypedDict):
     pointer: str
     """JSON pointer into the file."""
     value: str
-    """What belongs there: `param.NAME`, `aws.account`, `aws.region`, `aws.partition`, or an attribute of an answer."""
+    """What belongs there: `param.NAME`, `aws.account`, `aws.region`, `aws.partition`, or an attribute of what another
+    request makes: a namespace has its `Id` once the operation that the request starts has ended."""
     file: str | None
     """The file whose request answers with the value, where it is an attribute."""
 

@@ -53,11 +53,11 @@ class LossReport:
                 worst[entry.feature] = entry.answer
         return {kind.value: sum(1 for found in worst.values() if found is kind) for kind in AnswerKind}
 
-    def accepted(self) -> tuple[tuple[str, Origin], ...]:
-        """The names in `accept` that cover something, each once, with where they stand."""
+    def accepted(self, answer: AnswerKind) -> tuple[tuple[str, Origin], ...]:
+        """The names in `accept` that cover something with that answer, each once, with where they stand."""
         found: dict[str, Origin] = {}
         for entry in self.entries:
-            if entry.accepted is not None and entry.accepted_at is not None:
+            if entry.answer is answer and entry.accepted is not None and entry.accepted_at is not None:
                 found.setdefault(entry.accepted, entry.accepted_at)
         return tuple(found.items())
 

@@ -46,7 +46,7 @@ def test_the_summary_of_a_build() -> None:
     outcome = Outcome(("a", "b", "c"), ("d",) * 14, ("e",))
     expected = """\
 demo · service-connect · 5 services, 1 call
-  exact 2   fixed 1   emulated 1   lost 1 (accepted: retry, outlier-detection, shop/main.mesh:62)
+  exact 2   fixed 1 (accepted: retry, shop/main.mesh:62)   emulated 1   lost 1 (accepted: outlier-detection, shop/main.mesh:62)
   user: 0.25 vCPU, 512 MiB → task 0.5 vCPU, 1 GiB (proxy 0.25 vCPU, 64 MiB)
   wrote 3, unchanged 14, removed 1 in build/service-connect
 """

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from meshc.semantics.loader import load, resolve
 from meshc.compilation import TextReader
+from meshc.semantics.loader import load, resolve
 from tests.semantics.meshes import mesh, messages, model
 
 API = 'service api { image = "acme/api:1" ; port = 8080 }\n'

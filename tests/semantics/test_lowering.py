@@ -93,7 +93,8 @@ def test_policies_merge_under_the_lines_of_a_block() -> None:
 def test_routes_keep_their_order_and_matches() -> None:
     service = mesh(
         'service api { image = "a:1" ; port = 80\nversion x { weight = 1 }\nversion y { weight = 3 }\n'
-        'route "/v2/*" new { to = y ; method = [GET, POST] ; host = "h" ; header a { exact = "b" ; not = true } ; query q { present = true } }\n'
+        'route "/v2/*" new { to = y ; method = [GET, POST] ; host = "h" ; header a { exact = "b" ; not = true }\n'
+        "query q { present = true } }\n"
         'route regex("^/r") { split { x = 20% ; y = rest } }\nroute "/" { timeout = off } }'
     ).services[0]
     first, second, third = service.routes
@@ -107,7 +108,8 @@ def test_routes_keep_their_order_and_matches() -> None:
 
 def test_a_gateway_leads_to_services_versions_ports_and_externals() -> None:
     gateway = mesh(
-        'service a { image = "a:1" ; version v { weight = 1 } ; port p { number = 1 ; protocol = http } ; port q { number = 2 ; protocol = grpc } }\n'
+        'service a { image = "a:1" ; version v { weight = 1 } ; port p { number = 1 ; protocol = http }\n'
+        "port q { number = 2 ; protocol = grpc } }\n"
         'external e { host = "h" ; port = 80 }\n'
         'gateway g { port = 80 ; route "/1" { to = a.p } ; route "/2" { to = a.v } ; route "/3" { to = e } }'
     ).gateways[0]
@@ -117,7 +119,8 @@ def test_a_gateway_leads_to_services_versions_ports_and_externals() -> None:
 
 def test_names_may_be_of_any_script() -> None:
     found = mesh(
-        'service 契約 { image = "a:1" ; port = 80 }\nservice web { image = "b:1" ; calls 契約 ; env { U = "${契約.url}" } }'
+        'service 契約 { image = "a:1" ; port = 80 }\n'
+        'service web { image = "b:1" ; calls 契約 ; env { U = "${契約.url}" } }'
     )
     assert found.services[1].calls[0].to == "契約"
 
@@ -161,3 +164,10 @@ def test_addresses_must_fit() -> None:
     assert codes(db + 'service a { image = "a:1" ; calls db ; env { A = "${db.url}" } }') == ["MC211"]
     assert codes('service a { image = "a:1" ; env { A = "${self.port}" } }') == ["MC211"]
     assert codes('service a { image = "a:1" ; port = 1 ; env { A = "${self.port}" } }') == []
+
+
+def test_a_parameter_may_be_given_as_terraform_writes_its_name() -> None:
+    text = "mesh demo { ecs { security-groups = param.security-groups } }\n" + API
+    text += "param security-groups { type = list(string) ; late = true }\n"
+    found = mesh(text, given={"security_groups": ["sg-1"]})
+    assert found.services[0].versions[0].workload.ecs.security_groups == ("sg-1",)

@@ -18,8 +18,8 @@ service api {
 
 def test_settings_replace_and_blocks_merge() -> None:
     found = mesh(
-        BASE
-        + 'overlay prod { service api { image = "a:9" ; env { B = 3 } ; retry { max = 7 } ; version v2 { weight = 25% } } }',
+        BASE + 'overlay prod { service api { image = "a:9" ; env { B = 3 } ; retry { max = 7 }\n'
+        "version v2 { weight = 25% } } }",
         overlays=["prod"],
     ).services[0]
     assert [version.weight for version in found.versions] == [75, 25]
@@ -51,8 +51,8 @@ def test_off_removes_a_setting_or_turns_a_feature_off() -> None:
 
 def test_blocks_are_removed_and_added() -> None:
     found = mesh(
-        BASE
-        + 'overlay o { service api { route "/a" one { remove = true } ; route "/c" three { new = true ; before = two ; to = v1 } } }',
+        BASE + 'overlay o { service api { route "/a" one { remove = true }\n'
+        'route "/c" three { new = true ; before = two ; to = v1 } } }',
         overlays=["o"],
     ).services[0]
     assert [route.name for route in found.routes] == ["three", "two"]

@@ -135,7 +135,7 @@ CAPABILITIES: Capabilities = {
     Feature.SPLIT: lost(
         "Service Connect splits traffic only while a deployment runs: the version with the most weight gets all of it",
         f"{_ECS} DeploymentConfiguration.strategy",
-        remedy="use `deployment { strategy = canary }`, or put a load balancer before the versions",
+        remedy="use `deploy { strategy = canary }`, or put a load balancer before the versions",
     ),
     Feature.VERSION: emulated("each version is a service of its own, `SERVICE-VERSION`", _GUIDE),
     Feature.TIMEOUT: exact("`perRequestTimeoutSeconds` of the port", f"{_TIMEOUT}.perRequestTimeoutSeconds"),

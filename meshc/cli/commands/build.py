@@ -39,9 +39,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Build."""
-    import gc
-
-    gc.disable()  # the process ends before collecting would pay: 10,000 services build three times as fast
     if arguments.emit and arguments.check:
         raise CommandError("`--emit` and `--check` do not go together", "leave one of them out")
     from meshc.cli.findings import fail, summary_line, tell

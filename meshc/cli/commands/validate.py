@@ -27,9 +27,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Print the findings."""
-    import gc
-
-    gc.disable()  # the process ends before collecting would pay
     from meshc.cli.findings import fail, summary_line, tell
 
     compilation, prefix = load(arguments)

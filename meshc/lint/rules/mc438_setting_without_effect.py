@@ -59,6 +59,40 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for _, container in context.containers:
         yield from _misplaced_secrets(container)
     yield from _idle_vpc(context.mesh)
+    yield from _idle_ecs(context)
+
+
+def _idle_ecs(context: Context) -> Iterator[Diagnostic]:
+    """What the mesh says for all tasks and every one of them says otherwise; in an IR document, does not carry."""
+    ecs = context.mesh.ecs
+    workloads = [unit.workload.ecs for unit in context.units]
+    if not workloads or any(workload is ecs for workload in workloads):
+        return
+    for field, value in _said(ecs):
+        if not any(_carries(getattr(workload, field), value) for workload in workloads):
+            name = field.replace("_", "-")
+            yield CODE.at(
+                ecs.origin(field),
+                f"`{name}` of `{context.mesh.name}` has no effect: no service or gateway has it from the mesh",
+                help=f"remove `{name}`",
+            )
+
+
+def _said(node: Node) -> Iterator[tuple[str, object]]:
+    """The fields that a node says something in."""
+    for field in sorted(node.model_fields_set - {"origins"}):
+        value = getattr(node, field)
+        if value is not None and value != ():
+            yield field, value
+
+
+def _carries(value: object, part: object) -> bool:
+    """Whether a value has everything that is in another."""
+    if isinstance(value, tuple) and isinstance(part, tuple):
+        return all(entry in value for entry in part)
+    if isinstance(value, Node) and isinstance(part, Node) and type(value) is type(part):
+        return all(_carries(getattr(value, field), inner) for field, inner in _said(part))
+    return value == part
 
 
 def _idle_vpc(mesh: Mesh) -> Iterator[Diagnostic]:
