@@ -101,6 +101,8 @@ def _links(resources: Sequence[Resource]) -> dict[tuple[int, Pointer], int]:
     index_of = {resource.id: index for index, resource in enumerate(resources)}
     links: dict[tuple[int, Pointer], int] = {}
     for index, resource in enumerate(resources):
+        if not resource.after:
+            continue  # what refers to another resource comes after one, and task definitions are most of the output
         for pointer, ref in references(resource.body):
             made_by = index_of.get(ref.resource)
             if made_by is not None:

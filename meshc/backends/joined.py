@@ -22,4 +22,4 @@ def joined(*parts: Text | Late) -> Text:
     if len(flat) == 1 and isinstance(flat[0], str):
         return flat[0]
     # With the origins named, pydantic does not copy the default for each text.
-    return Template.model_construct(template=tuple(flat), origins=NO_ORIGINS)
+    return Template(template=tuple(flat), origins=NO_ORIGINS)

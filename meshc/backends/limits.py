@@ -229,8 +229,15 @@ def _walk(node: _Node, value: Any, body: Any, pointer: Pointer, found: list[tupl
         members = node.members
         for name, member in value.items():
             child = members.get(name)
-            if child is not None:
+            if child is None:
+                continue
+            if child.members or child.entry is not None:
                 _walk(child, member, body, (*pointer, name), found)
+                continue
+            # Most fields have nothing below: their limits are looked at here, without a call and a pointer for each.
+            for limit, check in child.limits:
+                for below, message in check(member, body):
+                    found.append((limit, (*pointer, name, *below), message))
     elif node.entry is not None:
         entry = node.entry
         for index, element in enumerate(value):

@@ -45,11 +45,24 @@ def discovery_of(mesh: Mesh, *overrides: Discovery | None) -> Discovery:
 
     Without a VPC no private namespace can be made, so then names are found by the API unless somebody says more.
     """
-    found = _BUILT_IN_WITHOUT_VPC if mesh.vpc is None and mesh.namespace.existing is None else _BUILT_IN
-    for over in (mesh.discovery, *overrides):
+    found = _of_mesh(mesh)
+    for over in overrides:
         if over is not None:
             found = _over(found, over)
     return found
+
+
+_latest: tuple[Mesh, Discovery] | None = None
+"""The mesh that was asked about last, with its answer: every service of a mesh asks the same."""
+
+
+def _of_mesh(mesh: Mesh) -> Discovery:
+    global _latest
+    latest = _latest
+    if latest is None or latest[0] is not mesh:
+        base = _BUILT_IN_WITHOUT_VPC if mesh.vpc is None and mesh.namespace.existing is None else _BUILT_IN
+        latest = _latest = (mesh, _over(base, mesh.discovery))
+    return latest[1]
 
 
 def namespace_name(mesh: Mesh, discovery: Discovery) -> Text | None:

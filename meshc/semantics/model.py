@@ -203,8 +203,8 @@ class _Analysis:
             # Its findings are worth having even where nothing uses it.
             if policy.name not in scope.used_policies:
                 lower_policy(context, policy)
-        fields["targets"] = lower_targets(context, blocks.get("target", []))
-        tests = [lower_test(context, block) for block in blocks.get("test", ())]
+        fields["targets"] = lower_targets(context, sorted(blocks.get("target", ()), key=_name))
+        tests = [lower_test(context, block) for block in sorted(blocks.get("test", ()), key=_name)]
         fields["tests"] = tuple(test for test in tests if test is not None)
         self._read_unused_overlays(scope)
         fields["parameters"] = lower_parameters(scope)
@@ -232,7 +232,8 @@ class _Analysis:
         surroundings = (id(wide.mesh), scope.fingerprint())
         result = []
         seen: set[str] = set()
-        for block in blocks:
+        # By name, because the order of blocks and files means nothing.
+        for block in sorted(blocks, key=_name):
             named = scope.named.get(block.name)
             if named is None or named.kind != kind or block.name in seen:
                 continue
@@ -299,6 +300,10 @@ class _Analysis:
                     scope.used_policies.update(
                         name for name in scope.policies if re.search(rf"\buse\s+{re.escape(name)}\b", text)
                     )
+
+
+def _name(block: BoundBlock) -> str:
+    return block.name
 
 
 def _around(text: str, offset: int) -> str:

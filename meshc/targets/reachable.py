@@ -52,11 +52,33 @@ def namespace_findings(mesh: Mesh) -> Iterator[Diagnostic]:
             help='write `vpc = "vpc-…"` in `mesh`, or `discovery { type = http }` for names without DNS',
         )
     yield from _account(mesh, mesh.discovery)
+    yield from _own_without_vpc(mesh)
     for service in mesh.services:
         for discovery in dict.fromkeys((service.discovery, *(version.discovery for version in service.versions))):
             if discovery is not None:
                 yield from _account(mesh, discovery)
                 yield from _own_type(mesh, service, discovery, kind)
+
+
+def _own_without_vpc(mesh: Mesh) -> Iterator[Diagnostic]:
+    """Namespaces that services, versions and externals name for themselves; each is made."""
+    if mesh.vpc is not None:
+        return
+    said: list[tuple[str, tuple[Discovery | None, ...]]] = [
+        (f"service {service.name}", (service.discovery, *own))
+        for service in mesh.services
+        for own in ((), *((version.discovery,) for version in service.versions if version.discovery is not None))
+    ]
+    said += ((f"external {external.name}", (external.discovery,)) for external in mesh.externals)
+    for owner, discoveries in said:
+        last = discoveries[-1]
+        if last is None or last.namespace is None or discovery_of(mesh, *discoveries).type != "private-dns":
+            continue
+        yield codes.NAMESPACE_WITHOUT_VPC.at(
+            last.origin("namespace"),
+            f"the private DNS namespace of `{owner}` needs a VPC",
+            help='write `vpc = "vpc-…"` in `mesh`, or `type = http` beside the namespace for names without DNS',
+        )
 
 
 def _own_type(mesh: Mesh, service: Service, discovery: Discovery, kind: str) -> Iterator[Diagnostic]:

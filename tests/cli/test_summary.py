@@ -46,11 +46,11 @@ def test_the_summary_of_a_build() -> None:
     outcome = Outcome(("a", "b", "c"), ("d",) * 14, ("e",))
     expected = """\
 demo · service-connect · 5 services, 1 call
-  exact 2   fixed 1 (accepted: retry, shop/main.mesh:62)   emulated 1   lost 1 (accepted: outlier-detection, shop/main.mesh:62)
+  exact 2   fixed 1 (accepted: retry, main.mesh:62)   emulated 1   lost 1 (accepted: outlier-detection, main.mesh:62)
   user: 0.25 vCPU, 512 MiB → task 0.5 vCPU, 1 GiB (proxy 0.25 vCPU, 64 MiB)
   wrote 3, unchanged 14, removed 1 in build/service-connect
 """
-    assert expected == summary("demo", build, outcome, "build/service-connect", SourceMap({}, {}), "shop/")
+    assert expected == summary("demo", build, outcome, "build/service-connect", SourceMap({}, {}), "")
 
 
 def test_losses_are_told_by_place() -> None:

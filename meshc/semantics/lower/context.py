@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from meshc.diagnostics.model import Diagnostic
-from meshc.ir.base import Origins
+from meshc.ir.base import NO_ORIGINS, Origins
 from meshc.ir.text import AddressPart, Late, Template
 from meshc.language.kinds import Kind
 from meshc.language.values import TextType, VariableType
@@ -17,6 +17,8 @@ from meshc.semantics.values.reader import Fields
 from meshc.source import Origin
 
 _HTTP = ("http", "http2", "grpc")
+_PLAIN = frozenset({str, int, float, bool})
+"""Types of most values, which nothing is left to do for."""
 
 
 class Context:
@@ -34,10 +36,12 @@ class Context:
     def value(self, bound: BoundValue) -> Any:
         """The value for the IR, or `INVALID`."""
         value = bound.value
+        if type(value) in _PLAIN:
+            return value
         if isinstance(value, Deferred):
             value = ValueReader(value.item, self.findings, self.scope.parameters, None).read(value.node, value.type)
         if isinstance(value, Late) and _wants_text(bound):
-            value = Template.model_construct(template=(value,))
+            value = Template(template=(value,), origins=NO_ORIGINS)
         if isinstance(value, Template):
             return value if self._addresses_hold(value, bound.origin) else INVALID
         if isinstance(value, tuple):

@@ -73,7 +73,7 @@ def lower_parameters(scope: Scope) -> tuple[dict[str, Any], ...]:
             "description": parameter.description if isinstance(parameter.description, str) else None,
             "origins": Origins({"": parameter.origin}),
         }
-        for parameter in scope.parameters.declared.values()
+        for _name, parameter in sorted(scope.parameters.declared.items())
         if parameter.late
     )
 

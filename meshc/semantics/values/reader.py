@@ -10,6 +10,7 @@ from typing import Any
 
 from meshc.diagnostics.model import Applicability, Diagnostic, Edit, Fix
 from meshc.diagnostics.suggest import did_you_mean
+from meshc.ir.base import NO_ORIGINS
 from meshc.ir.text import AddressPart, Late, Template
 from meshc.language import values as types
 from meshc.language.values import ValueType
@@ -134,12 +135,15 @@ class Reader(ABC):
 
     def text(self, node: ast.String) -> Any:
         """A string with everything filled in that is known."""
+        written = node.parts
+        if len(written) == 1 and type(written[0]) is str:
+            return written[0]
         if self.parameters is None and any(
-            isinstance(part, ast.Interpolation) and not _is_address(part.path) for part in node.parts
+            isinstance(part, ast.Interpolation) and not _is_address(part.path) for part in written
         ):
             return Deferred(node, types.TextType(), self.item)
         parts: list[str | Late | AddressPart] = []
-        for part in node.parts:
+        for part in written:
             value: Any = part if isinstance(part, str) else self._interpolated(part)
             if value is INVALID:
                 return INVALID
@@ -149,7 +153,7 @@ class Reader(ABC):
                 parts.append(value)
         if all(isinstance(part, str) for part in parts):
             return parts[0] if parts else ""
-        return Template.model_construct(template=tuple(parts))
+        return Template(template=tuple(parts), origins=NO_ORIGINS)
 
     def _interpolated(self, part: ast.Interpolation) -> Any:
         origin = self.fixed or Origin(self.item, part.span[0], part.span[1])
@@ -164,7 +168,7 @@ class Reader(ABC):
         attribute = words[-1]
         if len(words) in (2, 3) and attribute in ("host", "port", "address", "url"):
             port = words[1] if len(words) == 3 else None
-            return AddressPart(address=words[0], port=port, attribute=attribute)
+            return AddressPart(address=words[0], port=port, attribute=attribute, origins=NO_ORIGINS)
         return self._bad_address(
             part.path, origin, did_you_mean(attribute, ("host", "port", "address", "url")) if len(words) > 1 else ""
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from meshc.diagnostics.suggest import did_you_mean
+from meshc.ir.base import NO_ORIGINS
 from meshc.ir.text import Late, Template
 from meshc.language import values as types
 from meshc.language.values import CALLS, ValueType
@@ -57,7 +58,7 @@ def read_text(reader: Reader, node: Value, type_: types.TextType) -> Any:
 
 
 def whole_late(value: Any) -> Any:
-    return Template.model_construct(template=(value,)) if isinstance(value, Late) else value
+    return Template(template=(value,), origins=NO_ORIGINS) if isinstance(value, Late) else value
 
 
 def read_text_list(reader: Reader, node: Value, type_: types.TextListType) -> Any:

@@ -1,0 +1,203 @@
+"""Meshes as people might write them: source text that uses the language broadly and is mostly valid.
+
+A mesh is drawn as blocks of text, so that a test can put them in another order and into several files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from hypothesis import strategies as st
+
+from meshc.targets.gate import known_names
+from meshc.targets.table import TARGETS
+
+NAMES = ("api", "billing", "cart-2", "store", "web")
+VERSIONS = ("v1", "v2", "next")
+HTTP = ("http", "http2", "grpc")
+PROTOCOLS = (*HTTP, "tcp", "udp", "redis", "mongo", "postgres")
+ACCEPT = "".join(
+    f"target {target} {{ accept = [{', '.join(name for name in known_names() if '.' not in name)}] }}\n"
+    for target in TARGETS
+)
+
+POLICY = (
+    "timeout = {n}s",
+    "timeout = off",
+    "idle-timeout = {n}00s",
+    "connect-timeout = {n}00ms",
+    "retry {{ max = {n} ; on = [connect-failure, 503] ; per-try = 100ms ; backoff {{ base = 10ms ; max = 1s }} }}",
+    "retry = off",
+    "connection-pool {{ connections = {n}0 ; pending = {n} }}",
+    "outlier-detection {{ errors = {n} ; interval = 10s ; eject-for = 30s ; eject-at-most = 50% }}",
+    "load-balancing {{ algorithm = least-request ; zone-aware = true }}",
+    "rate-limit {{ rate = {n}0/s ; burst = 5 }}",
+    "fault {{ delay {{ time = {n}0ms ; share = 1% }} }}",
+    'headers {{ add {{ x-n = "{n}" }} ; remove = ["x-m"] }}',
+)
+WORKLOAD = (
+    "cpu = 0.25",
+    "memory = {n}00MiB",
+    "memory-reservation = 64MiB",
+    "replicas = {n}",
+    'command = ["--n", "{n}"]',
+    'user = "100{n}"',
+    "stop-timeout = {n}0s",
+    "ephemeral-storage = 3{n}GiB",
+    "read-only = true",
+    "execute-command = true",
+    'env {{ N = {n} ; MODE = "fast" ; TOKEN = ssm("/demo/{n}") }}',
+    'labels {{ team = "t{n}" }}',
+    'tags {{ stage = "s{n}" }}',
+    'health {{ command = ["true"] ; interval = 1{n}s ; timeout = 3s }}',
+    'health {{ path = "/healthz" ; interval = 1{n}s }}',
+    "ulimit nofile {{ soft = {n}0 ; hard = {n}00 }}",
+    'volume data {{ efs = "fs-0a1b2c3{n}" }}\n  mount data {{ path = "/data" ; read-only = true }}',
+    'volume scratch\n  mount scratch {{ path = "/tmp" }}',
+    'log {{ group = "/demo/{n}" ; region = "eu-central-1" ; create = true }}',
+    'container agent {{ image = "acme/agent:{n}" ; essential = false ; memory = 64MiB ; ports = [430{n}] }}',
+    "autoscale {{ min = 1 ; max = {n} ; cpu = 60% }}",
+    "deploy {{ minimum = 50% ; circuit-breaker {{ rollback = true }} }}",
+    "deploy {{ strategy = canary ; step = {n}% ; step-bake = 5m ; bake = {n}m }}",
+    "platform {{ architecture = arm64 }}",
+    "proxy {{ cpu = 0.25 ; memory = 128MiB ; log-level = debug }}",
+    "access-log {{ format = json }}",
+    'tracing {{ provider = otel ; sampling = {n}% ; sidecar = "acme/otel:{n}" }}',
+)
+DISCOVERY = (
+    "discovery {{ ttl = {n}0s }}",
+    "discovery {{ name = known-{n}-as }}",
+    "discovery {{ ip = dual ; routing = weighted }}",
+    "discovery {{ type = http }}",
+    'discovery {{ namespace = "other-{n}.local" }}',
+)
+
+
+class Drawn(NamedTuple):
+    """A mesh in blocks: each a whole top-level block, in an order that means nothing."""
+
+    blocks: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The mesh as one file."""
+        return "\n".join(self.blocks)
+
+    def files(self, order: Sequence[int], cuts: Sequence[int]) -> dict[str, str]:
+        """The same mesh in several files, its blocks in another order."""
+        files: dict[str, str] = {}
+        for position, index in enumerate(order):
+            name = f"{'mnopq'[sum(position >= cut for cut in cuts)]}.mesh"
+            files[name] = files.get(name, "") + self.blocks[index] + "\n"
+        return files
+
+
+class _Service(NamedTuple):
+    name: str
+    ports: tuple[tuple[str | None, str], ...]
+    versions: tuple[str, ...]
+    meshed: bool
+
+    @property
+    def speaks_http(self) -> bool:
+        return bool(self.ports) and all(protocol in HTTP for _, protocol in self.ports)
+
+
+def lines(of: Sequence[str], most: int = 4) -> st.SearchStrategy[list[str]]:
+    """Some of the lines, no two of which begin alike, with numbers filled in."""
+    chosen = st.lists(st.sampled_from(of), max_size=most, unique_by=lambda line: line.split()[0])
+    return chosen.flatmap(
+        lambda found: st.tuples(*(st.integers(2, 9).map(lambda n, line=line: line.format(n=n)) for line in found)).map(
+            list
+        )
+    )
+
+
+@st.composite
+def meshes(draw: st.DrawFn) -> Drawn:
+    """A mesh whose losses are all accepted."""
+    services = [draw(_service(name)) for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))]
+    blocks = [draw(_head())]
+    blocks += [_block(f"service {service.name}", draw(_body(service, services))) for service in services]
+    if draw(st.booleans()):
+        blocks.append(_block("defaults", draw(lines(POLICY))))
+    if draw(st.booleans()):
+        blocks.append(_block("external ledger", ['host = "ledger.example.com"', "port = 5432", "protocol = postgres"]))
+    web = [service for service in services if service.speaks_http and service.meshed]
+    if web and draw(st.booleans()):
+        routed = [f'route "/{s.name}/*" {{ to = {_callee(s)} ; rewrite {{ prefix = "/" }} }}' for s in web]
+        blocks.append(_block("gateway public", ["port = 80", *routed]))
+    named = [service.name for service in services if service.ports]
+    if named and draw(st.booleans()):
+        way = draw(st.sampled_from(("resolves = api", "resolves = api ; network = outside")))
+        blocks.append(
+            _block("client job", ["type = lambda", way, *(f"calls {_callee(s)}" for s in services if s.ports)])
+        )
+    return Drawn((*blocks, ACCEPT))
+
+
+@st.composite
+def _head(draw: st.DrawFn) -> str:
+    found = ['vpc = "vpc-0a1b2c3d"'] if draw(st.booleans()) else []
+    found += draw(
+        st.sampled_from(([], ['namespace = "shop.local"'], ['namespace = existing("ns-0a1b2c3d", "shop.local")']))
+    )
+    found += draw(
+        lines((*DISCOVERY[:1], "access-log {{ format = text }}", "proxy {{ log-level = info }}", "egress = deny"))
+    )
+    ecs = ['execution-role = "arn:aws:iam::${aws.account}:role/demo"', 'subnets = ["subnet-0a1b2c3d"]']
+    ecs += draw(
+        lines(('cluster = "demo-{n}"', "public-ip = true", 'tags {{ system = "demo" }}', 'log {{ group = "/all" }}'))
+    )
+    return _block("mesh demo", [*found, _block("ecs", ecs)])
+
+
+@st.composite
+def _service(draw: st.DrawFn, name: str) -> _Service:
+    meshed = draw(st.integers(0, 4)) > 0
+    protocols = draw(st.lists(st.sampled_from(PROTOCOLS), max_size=3))
+    ports: Any = tuple((f"p{index}", protocol) for index, protocol in enumerate(protocols))
+    if len(protocols) == 1 and draw(st.booleans()):
+        ports = ((None, protocols[0]),)
+    versions = draw(st.one_of(st.just([]), st.lists(st.sampled_from(VERSIONS), min_size=1, unique=True)))
+    return _Service(name, ports, tuple(versions), meshed)
+
+
+@st.composite
+def _body(draw: st.DrawFn, service: _Service, services: list[_Service]) -> list[str]:
+    found = [f'image = "acme/{service.name}:1"', *([] if service.meshed else ["mesh = off"])]
+    for index, (name, protocol) in enumerate(service.ports):
+        if name is None:
+            found += [f"port = 80{index}0", f"protocol = {protocol}"]
+        else:
+            client = draw(st.sampled_from(("", f" ; client-port = 9{index}")))
+            found.append(f"port {name} {{ number = 80{index}0 ; protocol = {protocol}{client} }}")
+    found += draw(lines((*WORKLOAD, *DISCOVERY)))
+    if service.speaks_http:
+        found += draw(lines(POLICY))
+    for version in service.versions:
+        body = [f"weight = {draw(st.integers(1, 9))}", *draw(lines(WORKLOAD[:12], most=2))]
+        found.append(_block(f"version {version}", body))
+    if service.speaks_http and all(protocol != "grpc" for _, protocol in service.ports):
+        for version in service.versions:
+            match = draw(st.sampled_from(("", " ; method = [GET]", " ; header x-n { present = true }")))
+            found.append(f'route "/{version}/*" {version}-route {{ to = {version}{match} }}')
+    for callee in services:
+        if callee.ports and callee.name != service.name and draw(st.booleans()):
+            policy = draw(lines(POLICY[:4], most=2)) if callee.speaks_http else []
+            found.append(_block(f"calls {_callee(callee)}", policy))
+            address = "address" if callee.ports[0][0] is None else f"{callee.ports[0][0]}.address"
+            found.append(
+                f'container dials-{callee.name} {{ image = "acme/x:1" ; command = ["${{{callee.name}.{address}}}"] }}'
+            )
+    return found
+
+
+def _callee(service: _Service) -> str:
+    return service.name if service.ports[0][0] is None else f"{service.name}.{service.ports[0][0]}"
+
+
+def _block(head: str, body: Sequence[str]) -> str:
+    inner = "".join(f"  {line}\n".replace("\n", "\n  ").rstrip(" ") for line in body)
+    return f"{head} {{\n{inner}}}"
