@@ -22,6 +22,7 @@ _CODES = (
     "meshc.semantics.codes",
     "meshc.targets.codes",
     "meshc.backends.ecs.codes",
+    "meshc.backends.service_connect.codes",
     "meshc.verification",
 )
 """Modules with `CODES`; those of the rules are gathered by the registry of the rules."""

@@ -143,6 +143,10 @@ class Compilation:
         from meshc.ir.document import from_json
 
         path = self.entries[0]
+        odd = [f"--overlay {name}" for name in self.options.overlays]
+        odd += [f"--set {name}" for name in self.options.set if name not in ACCOUNT_FACTS]
+        if odd:
+            raise LoadError(f"`{odd[0]}` says nothing to an IR document, which has neither overlays nor parameters")
         content = self._bytes(path)
         if content is None:
             raise LoadError(f"there is no file `{path}`")

@@ -167,7 +167,7 @@ def _manifest(
     )
 
 
-_PHASES = {"create": 0, "query": 1, "update": 2}
+_PHASES = {"create": 0, "put": 0, "query": 1, "update": 2}
 
 
 def _operations(documents: Sequence[_Document]) -> Iterator[manifests.ManifestOperation]:

@@ -10,10 +10,21 @@ from meshc.ir.effective import EffectivePolicies
 from meshc.ir.mesh import Mesh
 from meshc.ir.text import AddressPart, Late, Secret, Template
 from meshc.ir.traffic import NO_POLICY, Call, Route, TrafficPolicy
-from meshc.ir.workload import Variable
+from meshc.ir.workload import Port, Variable
 from meshc.source import Origin
 
-_NAMED = ("services", "gateways", "externals", "clients")
+_WORDS = {
+    "aliases": "alias",
+    "methods": "method",
+    "mounts": "mount",
+    "volumes": "volume",
+    "ulimits": "ulimit",
+    "sidecars": "container",
+    "deployment": "deploy",
+    "minimum_healthy": "minimum",
+    "capacity_providers": "capacity-provider",
+}
+"""Fields whose name in the language is another."""
 
 
 class ShownValue(NamedTuple):
@@ -37,17 +48,20 @@ def _mesh(mesh: Mesh, policies: EffectivePolicies) -> Iterator[ShownValue]:
         at = f"service {service.name}"
         for port in service.ports:
             name = f"{at} / port {port.name}" if port.name else at
-            yield from _node(port, name, skip=("name",))
+            yield from _port(port, name)
             yield from _policy(policies.provider(service, port), name)
         for version in service.versions:
             name = f"{at} / version {version.name}" if version.name else at
             if version.name:
                 yield from _field(version, "weight", name)
-                yield from _field(version, "deployed", name)
+                if not version.deployed:
+                    yield ShownValue(f"{name} / deploy", "off", "off", version.origin("deployed"))
                 yield from _field(version, "discovery", name)
             yield from _node(version.workload, name)
-        for field in ("unmatched", "tls", "discovery", "aliases", "mesh"):
+        for field in ("unmatched", "tls", "discovery", "aliases"):
             yield from _field(service, field, at)
+        part = "on" if service.mesh else "off"
+        yield ShownValue(f"{at} / mesh", part, part, service.origin("mesh"))
         first = service.ports[0] if service.ports else None
         for index, route in enumerate(service.routes):
             yield from _route(route, policies.route(service, first, route), index, at)
@@ -55,7 +69,7 @@ def _mesh(mesh: Mesh, policies: EffectivePolicies) -> Iterator[ShownValue]:
     for gateway in mesh.gateways:
         at = f"gateway {gateway.name}"
         for port in gateway.ports:
-            yield from _node(port, f"{at} / port {port.name}" if port.name else at, skip=("name",))
+            yield from _port(port, f"{at} / port {port.name}" if port.name else at)
         yield from _node(gateway.workload, at)
         for field in ("expose", "unmatched", "tls"):
             yield from _field(gateway, field, at)
@@ -71,6 +85,12 @@ def _mesh(mesh: Mesh, policies: EffectivePolicies) -> Iterator[ShownValue]:
         yield from _calls(client.calls, at, mesh, policies)
     for target in mesh.targets:
         yield from _field(target, "accept", f"target {target.name}")
+
+
+def _port(port: Port, at: str) -> Iterator[ShownValue]:
+    word = "number" if port.name else "port"
+    yield ShownValue(f"{at} / {word}", str(port.number), port.number, port.origin("number"))
+    yield from _node(port, at, skip=("name", "number"))
 
 
 def _calls(calls: tuple[Call, ...], at: str, mesh: Mesh, policies: EffectivePolicies) -> Iterator[ShownValue]:
@@ -108,7 +128,7 @@ def _field(node: Node, field: str, at: str) -> Iterator[ShownValue]:
     value = getattr(node, field)
     if value is None or value == ():
         return
-    name = f"{at} / {field.replace('_', '-')}"
+    name = f"{at} / {_WORDS.get(field, field.replace('_', '-'))}"
     origin = node.origin(field)
     if isinstance(value, Node) and not isinstance(value, Template | Late | AddressPart | Secret):
         yield from _node(value, name)

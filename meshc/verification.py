@@ -43,14 +43,10 @@ def verify(target: str, resources: Sequence[Resource], contents: Sequence[bytes]
             continue
         broken = True
         for pointer, message in violations(resource.service, resource.operation, body):
-            value = _at(body, pointer)
-            better = (
-                suggestion(resource.service, resource.operation, pointer, value) if isinstance(value, str) else None
-            )
             yield TARGET_SCHEMA.at(
                 resource.origin(pointer),
                 f"`{_shown(pointer)}` of {resource.operation} {message} (under `{target}`)",
-                help=f"`{better}` would do" if better else "",
+                help=_better(resource, body, pointer),
             )
     if broken:
         return
@@ -63,16 +59,19 @@ def verify(target: str, resources: Sequence[Resource], contents: Sequence[bytes]
         if key in seen:
             continue
         seen.add(key)
-        value = _at(bodies[breach.document], breach.pointer)
-        better = (
-            suggestion(resource.service, resource.operation, breach.pointer, value) if isinstance(value, str) else None
-        )
         yield TARGET_LIMIT.at(
             origin,
             f"{breach.message} (limit `{breach.limit.id}` under `{target}`)",
-            help=f"`{better}` would do" if better else "",
+            help=_better(resource, bodies[breach.document], breach.pointer),
             severity=Severity.ERROR if breach.limit.strength is Strength.HARD else Severity.WARNING,
         )
+
+
+def _better(resource: Resource, body: Any, pointer: Pointer) -> str:
+    """A spelling that would do in place of a name; none where the spelling is not what is wrong."""
+    value = _at(body, pointer)
+    name = suggestion(resource.service, resource.operation, pointer, value) if isinstance(value, str) else None
+    return f"`{name}` would do" if name and name != value else ""
 
 
 def _loads(content: bytes) -> Any:

@@ -63,7 +63,24 @@ WORKLOAD = (
     "platform {{ architecture = arm64 }}",
     "proxy {{ cpu = 0.25 ; memory = 128MiB ; log-level = debug }}",
     "access-log {{ format = json }}",
+    "task-memory = {n}GiB",
+    "launch = ec2",
+    "capacity-provider FARGATE_SPOT {{ weight = {n} }}",
+    "replicas = param.tasks",
+    'env-files = ["arn:aws:s3:::demo/${{param.tag}}/{n}.env"]',
+    'directory = "/srv/${{aws.region}}"',
+    """log {{ driver = firelens ; options {{ Name = "loki" ; key = ssm("/demo/{n}") }} }}
+  container router {{ image = "acme/router:${{param.tag}}" ; router {{ type = fluentbit }} ; memory = 64MiB }}""",
+    """depends-on migrate {{ condition = success }}
+  container migrate {{ image = "acme/migrate:{n}" ; essential = false ; memory-reservation = 64MiB }}""",
     'tracing {{ provider = otel ; sampling = {n}% ; sidecar = "acme/otel:{n}" }}',
+)
+SERVER = (
+    'tls {{ certificate = pca("arn:aws:acm-pca:eu-central-1:${{aws.account}}:certificate-authority/{n}") }}',
+    'tls {{ mode = permissive ; certificate = pem("/c{n}.pem", "/k{n}.pem") ; clients {{ trust = pem("/ca.pem") }} }}',
+    'alias = ["old-{n}.demo.local", "older-{n}.demo.local"]',
+    'alias = ["outside-{n}.example.com"]',
+    "use patient",
 )
 DISCOVERY = (
     "discovery {{ ttl = {n}0s }}",
@@ -118,7 +135,8 @@ def lines(of: Sequence[str], most: int = 4) -> st.SearchStrategy[list[str]]:
 def meshes(draw: st.DrawFn) -> Drawn:
     """A mesh whose losses are all accepted."""
     services = [draw(_service(name)) for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))]
-    blocks = [draw(_head())]
+    blocks = [draw(_head()), "param tag { late = true }", "param tasks { type = number ; late = true }"]
+    blocks.append(_block("policy patient", draw(lines(POLICY, most=2))))
     blocks += [_block(f"service {service.name}", draw(_body(service, services))) for service in services]
     if draw(st.booleans()):
         blocks.append(_block("defaults", draw(lines(POLICY))))
@@ -127,7 +145,8 @@ def meshes(draw: st.DrawFn) -> Drawn:
     web = [service for service in services if service.speaks_http and service.meshed]
     if web and draw(st.booleans()):
         routed = [f'route "/{s.name}/*" {{ to = {_callee(s)} ; rewrite {{ prefix = "/" }} }}' for s in web]
-        blocks.append(_block("gateway public", ["port = 80", *routed]))
+        own = draw(st.sampled_from(([], ['image = "acme/gateway:1"', *draw(lines(WORKLOAD))])))
+        blocks.append(_block("gateway public", ["port = 80", *own, *routed]))
     named = [service.name for service in services if service.ports]
     if named and draw(st.booleans()):
         way = draw(st.sampled_from(("resolves = api", "resolves = api ; network = outside")))
@@ -175,7 +194,7 @@ def _body(draw: st.DrawFn, service: _Service, services: list[_Service]) -> list[
             found.append(f"port {name} {{ number = 80{index}0 ; protocol = {protocol}{client} }}")
     found += draw(lines((*WORKLOAD, *DISCOVERY)))
     if service.speaks_http:
-        found += draw(lines(POLICY))
+        found += draw(lines((*POLICY, *SERVER) if service.meshed else POLICY))
     for version in service.versions:
         body = [f"weight = {draw(st.integers(1, 9))}", *draw(lines(WORKLOAD[:12], most=2))]
         found.append(_block(f"version {version}", body))

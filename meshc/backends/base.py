@@ -47,8 +47,9 @@ class Resource(NamedTuple):
     operation: str
     body: Mapping[str, Any]
     origins: Mapping[Pointer, Origin]
-    phase: Literal["create", "update", "query"] = "create"
-    """First deployment, later ones, or a question that callers ask at run time."""
+    phase: Literal["create", "put", "update", "query"] = "create"
+    """When it is sent: `create` in the first deployment, `update` in every later one, `put` in the first and in every
+    later one, `query` by callers at run time."""
     after: tuple[str, ...] = ()
     """Ids of resources that must exist first."""
 

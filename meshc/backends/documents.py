@@ -16,8 +16,10 @@ def is_registered(body: Mapping[str, Any]) -> bool:
 
 def offers(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     """What an ECS service offers by Service Connect; nothing where that is off."""
-    configuration = body.get("serviceConnectConfiguration", {})
-    return tuple(configuration.get("services", ())) if configuration.get("enabled") else ()
+    configuration = body.get("serviceConnectConfiguration")
+    if configuration is None or not configuration.get("enabled"):
+        return ()
+    return tuple(configuration.get("services", ()))
 
 
 def namespace_name(build: Build, index: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from meshc.language.values import ValueType
@@ -39,7 +40,7 @@ class LabelSpec(NamedTuple):
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     """A kind of block in its place."""
 
@@ -65,6 +66,11 @@ class Kind:
     def ir_field(self) -> str:
         """Name of the field in the IR."""
         return self.field_name or self.name.replace("-", "_")
+
+    @cached_property
+    def required(self) -> tuple[Setting, ...]:
+        """The settings that the block cannot do without."""
+        return tuple(setting for setting in self.settings.values() if setting.required)
 
     @property
     def once(self) -> bool:

@@ -14,11 +14,14 @@ from meshc.language.kinds import Kind, LabelSpec, Setting
 from meshc.language.table import OVERLAY, OVERLAY_SETTINGS, TOP_LEVEL
 from meshc.language.values import EnumType, StringType
 from meshc.semantics import codes
-from meshc.semantics.bound import INVALID, BoundBlock, BoundValue
+from meshc.semantics.bound import INVALID, REMOVED, BoundBlock, BoundValue, Deferred
 from meshc.semantics.values.read import ValueReader
 from meshc.source import Item, Origin, Span
 from meshc.syntax import ast
 from meshc.syntax.result import ParsedItem
+
+# The constructor of a named tuple is a Python function; binding makes so many that it would be a tenth of its cost.
+_new = tuple.__new__
 
 _FOREIGN_WORDS = {
     "desired-count": "replicas",
@@ -118,7 +121,7 @@ class _Binder:
         self.reader = ValueReader(item, self.findings)
 
     def origin(self, span: Span) -> Origin:
-        return Origin(self.item, span[0], span[1])
+        return _new(Origin, (self.item, span[0], span[1], ""))
 
     def top_level_setting(self, setting: ast.Setting) -> None:
         name = _key_text(setting.key)
@@ -184,7 +187,7 @@ class _Binder:
                 codes.WRONG_LABELS.at(self.origin(node.head), _label_problem(kind.name, specs, len(written)))
             )
             return None
-        bound = []
+        bound: list[BoundValue] = []
         for value, spec in zip(written, specs, strict=False):
             converted = self.reader.read(value, spec.type)
             if converted is INVALID:
@@ -193,7 +196,16 @@ class _Binder:
                 self.findings.append(codes.WRONG_LABELS.at(self.origin(value.span), f"the {spec.name} is empty"))
                 return None
             place = self.origin(value.span)
-            bound.append(BoundValue(None, converted, place, place))
+            if isinstance(converted, Deferred) and not (kind.ordered and not bound):
+                self.findings.append(
+                    codes.WRONG_LABELS.at(
+                        place,
+                        f"the {spec.name} of `{kind.name}` must be written out",
+                        help="what names or finds a block cannot depend on a parameter",
+                    )
+                )
+                return None
+            bound.append(_new(BoundValue, (None, converted, place, place)))
         return tuple(bound)
 
     def _body(self, bound: BoundBlock, body: Sequence[ast.Statement], *, overlay: bool) -> None:
@@ -201,7 +213,7 @@ class _Binder:
         for statement in body:
             if isinstance(statement, ast.Setting):
                 if kind.entries is not None:
-                    self._entry(bound, statement)
+                    self._entry(bound, statement, overlay=overlay)
                 else:
                     self._setting(bound, statement, overlay=overlay)
             elif not self._looks_like_setting(statement, kind):
@@ -226,15 +238,16 @@ class _Binder:
         )
         return True
 
-    def _entry(self, bound: BoundBlock, node: ast.Setting) -> None:
+    def _entry(self, bound: BoundBlock, node: ast.Setting, *, overlay: bool) -> None:
         name = _key_text(node.key)
         key = self.origin(node.key.span)
         if name in bound.entries:
             self._twice(name, key, bound.entries[name].key)
             return
         assert bound.kind.entries is not None
-        value = self.reader.read(node.value, bound.kind.entries)
-        bound.entries[name] = BoundValue(None, value, key, self.origin(node.value.span))
+        removed = overlay and type(node.value) is ast.Word and node.value.text == "off"
+        value = REMOVED if removed else self.reader.read(node.value, bound.kind.entries)
+        bound.entries[name] = _new(BoundValue, (None, value, key, self.origin(node.value.span)))
 
     def _setting(self, bound: BoundBlock, node: ast.Setting, *, overlay: bool) -> None:
         name = _key_text(node.key)
@@ -258,12 +271,28 @@ class _Binder:
             value: Any = "off"
         else:
             value = self.reader.read(node.value, spec.type)
-        bound.settings[name] = BoundValue(spec, value, key, self.origin(node.value.span))
+        if isinstance(value, Deferred) and (kind.name == "param" or name in OVERLAY_SETTINGS):
+            self.findings.append(
+                codes.BAD_VALUE.at(
+                    self.origin(node.value.span),
+                    f"`{name}` must be written out here",
+                    help="what a parameter is, and what an overlay does, cannot depend on a parameter",
+                )
+            )
+            value = INVALID
+        if name == "before" and not overlay:
+            self.findings.append(
+                codes.BAD_VALUE.at(
+                    key, "`before` has a meaning in overlays only", help="write the routes in the order that they have"
+                )
+            )
+        bound.settings[name] = _new(BoundValue, (spec, value, key, self.origin(node.value.span)))
 
     def _unknown_setting(self, name: str, key: Origin, kind: Kind, block: Kind | None) -> None:
         fix = None
         if block is not None:
-            help = f"`{name}` is a block: write `{name} {{ … }}`"
+            labels = "".join(f" {label.name.upper()}" for label in block.labels if not label.optional)
+            help = f"`{name}` is a block: write `{name}{labels}{'' if block.body == 'none' else ' { … }'}`"
         else:
             match = suggestion(name, (*kind.settings, *kind.kinds))
             help = f"did you mean `{match}`?" if match else _home(name, f"in `{kind.name}`")
@@ -310,8 +339,8 @@ class _Binder:
         )
 
     def _required(self, bound: BoundBlock) -> None:
-        for setting in bound.kind.settings.values():
-            if setting.required and setting.name not in bound.settings and not bound.damaged:
+        for setting in bound.kind.required:
+            if setting.name not in bound.settings and not bound.damaged:
                 self.findings.append(
                     codes.MISSING_SETTING.at(
                         bound.origin,

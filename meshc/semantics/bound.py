@@ -24,6 +24,9 @@ class Invalid:
 
 INVALID = Invalid()
 
+REMOVED = Invalid()
+"""Stands for the value of an entry of a map that an overlay takes away."""
+
 
 class BoundValue(NamedTuple):
     """A setting, an entry of a map, or a label: converted for the IR, `Deferred` or `INVALID`."""

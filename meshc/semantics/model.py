@@ -106,6 +106,8 @@ class _Analysis:
         root = BoundBlock(_ROOT, (), {}, {}, blocks, BUILT_IN)
         self._once(root, "mesh")
         self._once(root, "defaults")
+        for kind in ("param", "target", "test"):
+            self._distinct(root, kind)
         root = self._overlaid(root, overlay_blocks)
         mesh = self._lower(root)
         overlay_items = frozenset(block.origin.item for block in overlay_blocks if block.origin.item)
@@ -152,6 +154,23 @@ class _Analysis:
             )
         if len(several) > 1:
             root.blocks[kind] = several[:1]
+
+    def _distinct(self, root: BoundBlock, kind: str) -> None:
+        first: dict[tuple[str, ...], BoundBlock] = {}
+        for block in root.blocks.get(kind, ()):
+            if block.key in first:
+                self.findings.append(
+                    codes.DUPLICATE_NAME.at(
+                        block.origin,
+                        f"{kind} `{block.name}` is declared twice",
+                        label="again here",
+                        secondary=(Label(first[block.key].origin, "first here"),),
+                        help="merge the two, or rename one",
+                    )
+                )
+            first.setdefault(block.key, block)
+        if first:
+            root.blocks[kind] = list(first.values())
 
     def _overlaid(self, root: BoundBlock, overlays: list[BoundBlock]) -> BoundBlock:
         by_name: dict[str, BoundBlock] = {}
@@ -291,10 +310,10 @@ class _Analysis:
                 raise LoadError(f"the mesh has no parameter `{name}`; {hint}")
 
     def _read_unused_overlays(self, scope: Scope) -> None:
-        """Counts what overlays use: a parameter for production is not unused because staging is built."""
+        """Counts what overlays use, and what they replace: neither is unused because of what is built just now."""
         for bound in self.memory.bound.values():
             for block in bound.blocks:
-                if block.kind.name == "overlay" and block.name not in self.overlays and block.origin.item:
+                if block.origin.item and (block.kind.name == "overlay" or self.overlays):
                     text = block.origin.item.text
                     scope.parameters.used.update(name for name in scope.parameters.declared if f"param.{name}" in text)
                     scope.used_policies.update(

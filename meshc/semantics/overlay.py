@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from meshc.diagnostics.model import Diagnostic
 from meshc.diagnostics.suggest import did_you_mean
-from meshc.language.kinds import Setting
+from meshc.language.kinds import Kind, Setting
+from meshc.language.values import ReferenceType
 from meshc.semantics import codes
-from meshc.semantics.bound import BoundBlock, BoundValue, merged
+from meshc.semantics.bound import REMOVED, BoundBlock, BoundValue, merged
+
+_MARKS = frozenset({"new", "remove", "before"})
 
 
 def apply(base: BoundBlock, over: BoundBlock, findings: list[Diagnostic]) -> BoundBlock:
@@ -21,9 +24,12 @@ def apply(base: BoundBlock, over: BoundBlock, findings: list[Diagnostic]) -> Bou
             settings={name: value for name, value in result.settings.items() if name not in removed},
             blocks={kind: several for kind, several in result.blocks.items() if kind not in removed},
         )
-    result = result._replace(entries={**base.entries, **over.entries}, origin=base.origin)
+    entries = {name: value for name, value in {**base.entries, **over.entries}.items() if value.value is not REMOVED}
+    result = result._replace(entries=entries, origin=base.origin, labels=base.labels)
     if over.blocks:
         blocks = dict(result.blocks)
+        # What a block uses is said as a whole, like a list.
+        blocks.pop("use" if "use" in over.blocks else "", None)
         for kind, several in over.blocks.items():
             blocks[kind] = _lists(blocks.get(kind, []), several, findings)
         switched = {kind for kind, several in over.blocks.items() if several[0].kind.once}
@@ -56,8 +62,7 @@ def _lists(base: list[BoundBlock], over: list[BoundBlock], findings: list[Diagno
         new = bool(block.get("new"))
         remove = bool(block.get("remove"))
         if place is None:
-            says = block.settings or block.entries or block.blocks
-            if remove or (kind.labels and not new and (says or kind.body == "required")):
+            if remove or (kind.labels and not new and not _refers(kind)):
                 _missing(block, result, findings)
             if not remove:
                 _insert(result, block, findings)
@@ -70,36 +75,79 @@ def _lists(base: list[BoundBlock], over: list[BoundBlock], findings: list[Diagno
         elif remove:
             del result[place]
         else:
-            result[place] = apply(result[place], block, findings)
+            changed = apply(_without_alternative(result[place], block), _without_before(block), findings)
+            result[place] = changed
+            if "before" in block.settings:
+                del result[place]
+                _insert(
+                    result,
+                    changed._replace(settings={**changed.settings, "before": block.settings["before"]}),
+                    findings,
+                )
     return result
+
+
+def _refers(kind: Kind) -> bool:
+    """Whether a block of the kind names something declared elsewhere, as `calls` does, and so declares nothing."""
+    return isinstance(kind.labels[-1].type, ReferenceType)
 
 
 def _missing(block: BoundBlock, base: list[BoundBlock], findings: list[Diagnostic]) -> None:
     kind = block.kind.name
-    known = [below.name for below in base]
-    hint = did_you_mean(block.name, known) or f"write `new = true` in it to add a {kind}"
+    name = _label_text(block)
+    hint = did_you_mean(name, [_label_text(below) for below in base])
+    if not hint and not block.get("remove"):
+        hint = f"write `new = true` in it to add a {kind}"
     findings.append(
         codes.OVERLAY_TARGET.at(
-            block.origin, f"the mesh has no {kind} `{block.name}` that this overlay could change", help=hint
+            block.origin, f"the mesh has no {kind} `{name}` that this overlay could change", help=hint
         )
     )
 
 
+def _label_text(block: BoundBlock) -> str:
+    """What identifies a block, as it is written."""
+    origin = block.labels[-1].origin
+    return origin.item.text[origin.start : origin.end].strip('"') if origin.item else block.name
+
+
+def _without_alternative(base: BoundBlock, over: BoundBlock) -> BoundBlock:
+    """The base without the destinations of a route that the overlay writes in the other way."""
+    if "to" in over.settings and "split" in base.blocks:
+        return base._replace(blocks={kind: several for kind, several in base.blocks.items() if kind != "split"})
+    if "split" in over.blocks and "to" in base.settings:
+        return base._replace(settings={name: value for name, value in base.settings.items() if name != "to"})
+    return base
+
+
+def _without_before(block: BoundBlock) -> BoundBlock:
+    """The block without what only says where it goes."""
+    if "before" not in block.settings:
+        return block
+    return block._replace(settings={name: value for name, value in block.settings.items() if name != "before"})
+
+
 def _without_marks(block: BoundBlock) -> BoundBlock:
-    """The block without what only says how an overlay means it, nor what it removes."""
+    """The block without the settings that only say how an overlay means it."""
+    if not block.settings.keys() & _MARKS:
+        return block
+    return block._replace(settings={name: value for name, value in block.settings.items() if name not in _MARKS})
+
+
+def _added(block: BoundBlock) -> BoundBlock:
+    """A new block as it stands in the mesh: in what is new nothing inside can be new, or be removed."""
     blocks = {
         kind: kept
         for kind, several in block.blocks.items()
-        if (kept := [_without_marks(inner) for inner in several if not inner.get("remove")])
+        if (kept := [_added(inner) for inner in several if not inner.get("remove")])
     }
-    settings = {name: value for name, value in block.settings.items() if name not in ("new", "remove", "before")}
-    return block._replace(settings=settings, blocks=blocks)
+    return _without_marks(block)._replace(blocks=blocks)
 
 
 def _insert(result: list[BoundBlock], block: BoundBlock, findings: list[Diagnostic]) -> None:
     """Adds a new block: last, or before the one that its `before` names."""
     before = block.settings.get("before")
-    block = _without_marks(block)
+    block = _added(block)
     if before is None:
         result.append(block)
         return

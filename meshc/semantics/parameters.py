@@ -74,8 +74,17 @@ def read_parameters(blocks: list[BoundBlock], given: Mapping[str, object], findi
                     )
                 )
                 value = Missing(_NOWHERE)
-        elif "default" in block.settings and not late:
+        elif "default" in block.settings:
             value = _default(block, declared, findings)
+            if late:
+                findings.append(
+                    codes.PARAMETER_VALUE.at(
+                        block.settings["default"].key,
+                        f"parameter `{block.name}` is late and has a default, which would never be used",
+                        help="remove the default, or `late = true`",
+                    )
+                )
+                value = None
         parameters.declared[block.name] = Parameter(
             block.name, declared, late and value is None, value, block.origin, block.get("description")
         )
@@ -91,6 +100,15 @@ def _default(block: BoundBlock, declared: str, findings: list[Diagnostic]) -> Va
     bound = block.settings["default"]
     value = bound.value
     if not isinstance(value, Value):
+        return Missing(_NOWHERE)
+    if isinstance(value, String) and value.literal is None:
+        findings.append(
+            codes.PARAMETER_VALUE.at(
+                bound.origin,
+                f"the default of `{block.name}` depends on something else",
+                help="write it out: a default cannot hold `${…}`",
+            )
+        )
         return Missing(_NOWHERE)
     if not _fits(value, declared):
         findings.append(

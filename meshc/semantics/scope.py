@@ -52,19 +52,34 @@ class Scope:
             self.routed,
         )
 
+    def no_callee(self, origin: Origin, name: str) -> tuple[Diagnostic, ...]:
+        """The finding about a name that should be of a service or external, and is not."""
+        named = self.named.get(name)
+        if named is not None:
+            return (
+                codes.UNDEFINED_NAME.at(
+                    origin, f"`{name}` is a {named.kind}", help="a service or an external is expected here"
+                ),
+            )
+        return self.undefined(origin, "service or external", name, self.of_kind("service", "external"))
+
     def undefined(
-        self, origin: Origin, what: str, name: str, known: Iterable[str], *, help: str = ""
+        self, origin: Origin, what: str, name: str, known: Iterable[str], *, of: str = "", help: str = ""
     ) -> tuple[Diagnostic, ...]:
         """The finding about a name that nothing declares; none where a damaged statement may declare it."""
         if name in self.uncertain:
             return ()
         return (
             codes.UNDEFINED_NAME.at(
-                origin, f"{what} `{name}` is not defined", label="not found", help=did_you_mean(name, known) or help
+                origin,
+                f"{what} `{name}`{f' of `{of}`' if of else ''} is not defined",
+                label="not found",
+                help=did_you_mean(name, known) or help,
             ),
         )
 
 
+_RESERVED = ("self", "aws", "param")
 _DECLARING = ("service", "gateway", "external", "client")
 
 
@@ -88,6 +103,15 @@ def gather(
                         block.labels[0].origin,
                         f"the name `{name}` has a dot in it",
                         help=f"a dot leads from a service to its port or version: write `{name.replace('.', '-')}`",
+                    )
+                )
+                continue
+            if name in _RESERVED:
+                findings.append(
+                    codes.BAD_VALUE.at(
+                        block.labels[0].origin,
+                        f"`{name}` cannot be the name of a {kind}",
+                        help=f"`${{{name}.…}}` means something else in strings: choose another name",
                     )
                 )
                 continue

@@ -14,8 +14,9 @@ class ManifestFill(TypedDict):
     pointer: str
     """JSON pointer into the file."""
     value: str
-    """What belongs there: `param.NAME`, `aws.account`, `aws.region`, `aws.partition`, or an attribute of what another
-    request makes: a namespace has its `Id` once the operation that the request starts has ended."""
+    """What belongs there: `param.NAME`, `aws.account`, `aws.region`, `aws.partition`, `ecs.subnets` for the subnets of
+    a service of which the mesh says nothing, or an attribute of what another request makes: a namespace has its `Id`
+    once the operation that the request starts has ended."""
     file: str | None
     """The file whose request answers with the value, where it is an attribute."""
 
@@ -27,8 +28,9 @@ class ManifestOperation(TypedDict):
     service: str
     """AWS service, as the AWS CLI names it."""
     operation: str
-    phase: Literal["create", "update", "query"]
-    """First deployment, later ones, or a question asked at run time."""
+    phase: Literal["create", "put", "update", "query"]
+    """When it is sent: `create` in the first deployment, `update` in every later one, `put` in the first and in every
+    later one, `query` by callers at run time."""
     after: list[str]
     """Files whose requests come first."""
     fill: list[ManifestFill]
@@ -140,10 +142,14 @@ def in_order(names: Sequence[str], after: Mapping[str, Sequence[str]]) -> list[s
     done: set[str] = set()
     order: list[str] = []
     for name in names:
-        trail = [(name, iter(after.get(name, ())))]
-        open_names = {name}
         if name in done:
             continue
+        if done.issuperset(after.get(name, ())):
+            done.add(name)
+            order.append(name)
+            continue
+        trail = [(name, iter(after.get(name, ())))]
+        open_names = {name}
         while trail:
             current, needs = trail[-1]
             need = next(needs, None)

@@ -122,7 +122,7 @@ def test_names_may_be_of_any_script() -> None:
         'service 契約 { image = "a:1" ; port = 80 }\n'
         'service web { image = "b:1" ; calls 契約 ; env { U = "${契約.url}" } }'
     )
-    assert found.services[1].calls[0].to == "契約"
+    assert found.services[0].calls[0].to == "契約"
 
 
 def test_headers_edit_both_directions() -> None:

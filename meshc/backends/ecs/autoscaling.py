@@ -8,7 +8,8 @@ from meshc.backends.base import Lowering, Pointer, Resource, Unit
 from meshc.backends.ecs.model import ScalableTarget, ScalingPolicy
 from meshc.backends.joined import joined
 from meshc.backends.rounding import whole_seconds
-from meshc.ir.text import Text
+from meshc.backends.tags import tags
+from meshc.ir.text import Template, Text
 from meshc.source import Origin
 
 _DIMENSION = "ecs:service:DesiredCount"
@@ -30,20 +31,37 @@ def scaling(unit: Unit, lowering: Lowering) -> Iterator[Resource]:
         "MaxCapacity": autoscale.max,
     }
     id = f"ecs/{unit.name}/scalable-target"
-    yield Resource(
+    range_origins: dict[Pointer, Origin] = {
+        (): autoscale.origin(),
+        ("MinCapacity",): autoscale.origin("min"),
+        ("MaxCapacity",): autoscale.origin("max"),
+    }
+    registration = Resource(
         id=id,
         backend="ecs",
         file=f"{unit.name}.scalable-target.json",
         service="application-autoscaling",
         operation="RegisterScalableTarget",
         body=target,
-        origins={
-            (): autoscale.origin(),
-            ("MinCapacity",): autoscale.origin("min"),
-            ("MaxCapacity",): autoscale.origin("max"),
-        },
+        origins=range_origins,
+        phase="put",
         after=(f"ecs/{unit.name}/service",),
     )
+    named = list(tags(unit.workload.ecs, lowering, unit.owner))
+    if named:
+        tagged: ScalableTarget = {**target, "Tags": {tag.name: tag.value for tag in named}}
+        tag_origins: dict[Pointer, Origin] = {("Tags", tag.name): tag.origin for tag in named}
+        yield registration._replace(body=tagged, origins=range_origins | tag_origins, phase="create")
+        # Application Auto Scaling refuses tags for a target that it knows already:
+        # https://github.com/terraform-aws-modules/terraform-aws-rds-aurora/pull/420
+        yield registration._replace(
+            id=f"ecs/{unit.name}/update-scalable-target",
+            file=f"{unit.name}.update-scalable-target.json",
+            phase="update",
+            after=(id,),
+        )
+    else:
+        yield registration
     for field, metric in _MEASURES:
         use = getattr(autoscale, field)
         if use is None:
@@ -74,13 +92,20 @@ def scaling(unit: Unit, lowering: Lowering) -> Iterator[Resource]:
             operation="PutScalingPolicy",
             body=policy,
             origins=origins,
+            phase="put",
             after=(id,),
         )
 
 
 def _cluster_name(unit: Unit, lowering: Lowering) -> Text:
+    """The name of the unit's cluster, which is the end of its ARN; a late value as a whole must be a name."""
     cluster = unit.workload.ecs.cluster
     if cluster is None:
         return "default"
     text = lowering.text(cluster, unit.owner)
-    return text.rsplit("/", 1)[-1] if isinstance(text, str) else text
+    parts = text.template if isinstance(text, Template) else (text,)
+    for index in range(len(parts) - 1, -1, -1):
+        part = parts[index]
+        if isinstance(part, str) and "/" in part:
+            return joined(Template(template=(part.rpartition("/")[2], *parts[index + 1 :])))
+    return text

@@ -1,8 +1,13 @@
-"""The sizes that a task on Fargate can have."""
+"""What runs on Fargate, and the sizes that a task on it can have."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+
+from meshc.ir.workload import Ecs
+
+PROVIDERS = frozenset({"FARGATE", "FARGATE_SPOT"})
+"""The capacity providers of Fargate; any other is a group of EC2 instances."""
 
 MEMORY_BY_CPU: Mapping[int, Sequence[int]] = {
     256: (512, 1024, 2048),
@@ -14,6 +19,13 @@ MEMORY_BY_CPU: Mapping[int, Sequence[int]] = {
     16384: range(32768, 122880 + 1, 8192),
 }
 """Memory in MiB for each number of CPU units. botocore ecs, RegisterTaskDefinition.memory documentation."""
+
+
+def on_fargate(ecs: Ecs) -> bool:
+    """Whether tasks run on Fargate: capacity providers, where they are named, decide it in place of `launch`."""
+    if ecs.capacity_providers:
+        return any(provider.name in PROVIDERS for provider in ecs.capacity_providers)
+    return ecs.launch == "fargate"
 
 
 def cpu_units(text: str) -> int | None:

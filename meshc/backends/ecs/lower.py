@@ -32,10 +32,11 @@ def lower_unit(unit: Unit, lowering: Lowering, contributions: Sequence[Contribut
         operation="RegisterTaskDefinition",
         body=task,
         origins=task_origins,
+        phase="put",
     )
     made = service_bodies(unit, lowering, contributions, Ref(task_id, "family", task["family"]))
     first = dict.fromkeys(id for contribution in contributions for id in contribution.after)
-    first.update((f"ecs/{other}/service", None) for found in contributions for other in found.start_after)
+    callees = dict.fromkeys(other for contribution in contributions for other in contribution.start_after)
     yield Resource(
         id=service_id,
         backend="ecs",
@@ -44,7 +45,7 @@ def lower_unit(unit: Unit, lowering: Lowering, contributions: Sequence[Contribut
         operation="CreateService",
         body=made.create,
         origins=made.create_origins,
-        after=(task_id, *first),
+        after=(task_id, *first, *(f"ecs/{callee}/service" for callee in callees)),
     )
     yield Resource(
         id=f"ecs/{name}/update-service",
@@ -55,6 +56,6 @@ def lower_unit(unit: Unit, lowering: Lowering, contributions: Sequence[Contribut
         body=made.update,
         origins=made.update_origins,
         phase="update",
-        after=(task_id, service_id),
+        after=(task_id, service_id, *first, *(f"ecs/{callee}/update-service" for callee in callees)),
     )
     yield from scaling(unit, lowering)

@@ -8,7 +8,7 @@ resource.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias, TypedDict
+from typing import Any, NotRequired, TypeAlias, TypedDict
 
 from meshc.backends.base import Ref
 from meshc.backends.container_log import LogConfiguration, SecretValue
@@ -146,6 +146,7 @@ class ScalableTarget(TypedDict):
     ScalableDimension: str
     MinCapacity: int
     MaxCapacity: int
+    Tags: NotRequired[dict[str, Text]]
 
 
 class ScalingPolicy(TypedDict):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from meshc.backends.base import Contribution, Lowering, Pointer, Ref, Unit
 from meshc.backends.ecs.model import UPDATED, AwsvpcConfiguration, CreateService, DeploymentConfiguration
-from meshc.backends.ecs.task import tags
+from meshc.backends.ecs.task import add_tags
 from meshc.backends.rounding import whole_minutes, whole_seconds
 from meshc.ir.text import Late
 from meshc.ir.workload import Deployment
@@ -26,6 +26,10 @@ _STEPS = {
 }
 
 
+_TAKEN_AWAY: Mapping[str, Any] = {"serviceRegistries": [], "serviceConnectConfiguration": {"enabled": False}}
+"""What an update says where a service has none. botocore ecs, UpdateServiceRequest."""
+
+
 class ServiceBodies(NamedTuple):
     """The bodies of CreateService and UpdateService, with the origins of their fields."""
 
@@ -41,7 +45,8 @@ def service_bodies(
     """The service of a unit.
 
     An update leaves the number of tasks alone where scaling decides it, and forces a deployment where capacity
-    providers are named, without which ECS refuses a change of them.
+    providers are named, without which ECS refuses a change of them. Registries and Service Connect of which the mesh
+    says nothing are taken away: a field that is left out would stay as it was.
     """
     workload, ecs = unit.workload, unit.workload.ecs
     body: CreateService = {}
@@ -75,10 +80,8 @@ def service_bodies(
         network["assignPublicIp"] = "ENABLED" if ecs.public_ip else "DISABLED"
         origins[(*place, "assignPublicIp")] = ecs.origin("public_ip")
     body["networkConfiguration"] = {"awsvpcConfiguration": network}
-    if ecs.tags:
-        body["tags"] = tags(ecs, lowering, unit.owner)
-        for index, tag in enumerate(ecs.tags):
-            origins[("tags", index)] = tag.origin()
+    add_tags(body, unit, lowering, origins)
+    if "tags" in body:
         body["propagateTags"] = "SERVICE"
         origins[("propagateTags",)] = ecs.origin("tags")
     if ecs.execute_command is not None:
@@ -92,6 +95,8 @@ def service_bodies(
                     origins[pointer] = origin
     update: dict[str, Any] = {"service": unit.name}
     update.update((key, value) for key, value in body.items() if key in UPDATED)
+    for key, nothing in _TAKEN_AWAY.items():
+        update.setdefault(key, nothing)
     if autoscale is not None:
         update.pop("desiredCount")
     if "capacityProviderStrategy" in update:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from meshc.backends.base import Contribution, Lowering, Unit
 from meshc.backends.ecs import tracing
-from meshc.backends.ecs.fargate import MEMORY_BY_CPU
+from meshc.backends.ecs.fargate import MEMORY_BY_CPU, on_fargate
 from meshc.backends.ecs.fargate import cpu_units as stated_cpu
 from meshc.backends.ecs.fargate import memory_mib as stated_memory
 from meshc.backends.rounding import cpu_units
@@ -64,7 +64,7 @@ def sized(unit: Unit, contributions: Iterable[Contribution]) -> Sized:
         proxy_memory += contribution.proxy_memory
     fixed_cpu = cpu_units(workload.task_cpu) if workload.task_cpu is not None else None
     fixed_memory = workload.task_memory
-    on_fargate = workload.ecs.launch == "fargate"
+    hosted = on_fargate(workload.ecs)
     if workload.task is not None:
         body = workload.task.body
         for own_cpu, own_memory in _amounts(workload, body):
@@ -76,7 +76,7 @@ def sized(unit: Unit, contributions: Iterable[Contribution]) -> Sized:
     asked = Size(unit.name, cpu, memory, proxy_cpu, proxy_memory, fixed_cpu or 0, fixed_memory or 0)
     if (fixed_cpu and cpu > fixed_cpu) or (fixed_memory and memory > fixed_memory):
         return Sized(asked, f"the containers of `{unit.name}` need {_shown(cpu, memory)}, more than its task has")
-    if not on_fargate:
+    if not hosted:
         if fixed_memory or not (unlimited or proxy_memory):
             return Sized(asked, "")
         asked = asked._replace(app_memory=memory or DEFAULT_MEMORY)

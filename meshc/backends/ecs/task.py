@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from meshc.backends.base import Contribution, Lowering, Pointer, Unit
 from meshc.backends.ecs.container import container_definition
-from meshc.backends.ecs.model import ContainerDefinition, RegisterTaskDefinition, Tag
+from meshc.backends.ecs.fargate import on_fargate
+from meshc.backends.ecs.model import ContainerDefinition, CreateService, RegisterTaskDefinition, Tag
 from meshc.backends.ecs.size import sized
 from meshc.backends.ecs.tracing import collector_definition
-from meshc.ir.text import Secret
-from meshc.ir.workload import Ecs, Volume
+from meshc.backends.tags import tags
+from meshc.ir.workload import Volume
 from meshc.source import Origin
 
 _SYSTEMS = {
@@ -47,8 +48,8 @@ def generated_task(unit: Unit, lowering: Lowering, contributions: Sequence[Contr
             _volume(volume, unit, lowering, origins, ("volumes", index))
             for index, volume in enumerate(workload.volumes)
         ]
-    body["requiresCompatibilities"] = ["FARGATE" if ecs.launch == "fargate" else "EC2"]
-    origins[("requiresCompatibilities",)] = ecs.origin("launch")
+    body["requiresCompatibilities"] = ["FARGATE" if on_fargate(ecs) else "EC2"]
+    origins[("requiresCompatibilities",)] = ecs.origin("capacity_providers" if ecs.capacity_providers else "launch")
     size = sized(unit, contributions).size
     if size.task_cpu:
         body["cpu"] = str(size.task_cpu)
@@ -75,20 +76,20 @@ def generated_task(unit: Unit, lowering: Lowering, contributions: Sequence[Contr
             for pointer, origin in contribution.origins.items():
                 if pointer and pointer[0] in contribution.task_fields:
                     origins[pointer] = origin
-    if ecs.tags:
-        body["tags"] = tags(ecs, lowering, unit.owner)
-        for index, tag in enumerate(ecs.tags):
-            origins[("tags", index)] = tag.origin()
+    add_tags(body, unit, lowering, origins)
     return Generated(body, origins)
 
 
-def tags(ecs: Ecs, lowering: Lowering, owner: str) -> list[Tag]:
-    """The tags of a unit's task definition and service."""
-    return [
-        {"key": tag.name, "value": lowering.text(tag.value, owner)}
-        for tag in ecs.tags
-        if not isinstance(tag.value, Secret)
-    ]
+def add_tags(
+    body: RegisterTaskDefinition | CreateService, unit: Unit, lowering: Lowering, origins: dict[Pointer, Origin]
+) -> None:
+    """Add the tags of a unit to its task definition or service."""
+    made: list[Tag] = []
+    for tag in tags(unit.workload.ecs, lowering, unit.owner):
+        origins[("tags", len(made))] = tag.origin
+        made.append({"key": tag.name, "value": tag.value})
+    if made:
+        body["tags"] = made
 
 
 def _containers(

@@ -24,8 +24,10 @@ class ServiceConnectBackend:
     def check(
         self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]
     ) -> tuple[Diagnostic, ...]:
-        """Nothing: the capabilities and the limits say all of it."""
-        return ()
+        """An existing namespace that Service Connect cannot be told."""
+        from meshc.backends.service_connect.checks import check
+
+        return check(lowering, contributions)
 
     def lower(self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]) -> Iterator[Resource]:
         """Nothing."""

@@ -87,7 +87,7 @@ class ServiceConnectConfiguration(TypedDict):
     """All that an ECS service says of Service Connect."""
 
     enabled: bool
-    namespace: Namespace
+    namespace: NotRequired[Namespace]
     services: NotRequired[list[ServiceConnectService]]
     logConfiguration: NotRequired[LogConfiguration]
     accessLogConfiguration: NotRequired[AccessLogConfiguration]

@@ -104,7 +104,8 @@ def _ports(task: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 
 def _meshed(build: Build) -> Iterable[tuple[int, Any, Any]]:
     for index, body, task in build.running:
-        if body.get(_CONFIGURATION, {}).get("enabled"):
+        configuration = body.get(_CONFIGURATION)
+        if configuration is not None and configuration.get("enabled"):
             yield index, body, task
 
 

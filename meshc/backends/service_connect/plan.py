@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meshc.backends.base import Contribution, Lowering, Pointer, Ref, Unit
+from meshc.backends.base import Contribution, Lowering, Pointer, Unit
 from meshc.backends.container_log import log_configuration
 from meshc.backends.joined import joined
 from meshc.backends.registration import registered
 from meshc.backends.rounding import cpu_units, whole_seconds
 from meshc.backends.service_connect.model import (
-    Namespace,
     ServiceConnectConfiguration,
     ServiceConnectService,
     Tls,
 )
+from meshc.backends.service_connect.namespace import RESOURCE, namespace
 from meshc.backends.units import heaviest, port_name
 from meshc.ir.call_graph import start_order
 from meshc.ir.registry import discovery_of, namespace_name
 from meshc.ir.security import PrivateCaCertificate
-from meshc.ir.text import Late, Secret, Text
+from meshc.ir.text import Secret, Text
 from meshc.ir.traffic import HTTP_PROTOCOLS
 from meshc.ir.workload import Log, Port, Service
 from meshc.source import Origin
@@ -35,7 +35,6 @@ PROXY_MEMORY = 64
 _FIELD = "serviceConnectConfiguration"
 _LOG_LEVELS = frozenset({"debug", "info"})
 """botocore ecs, ServiceConnectContainerLogLevel."""
-_NAMESPACE_RESOURCE = "cloudmap/namespace"
 
 
 def plan(lowering: Lowering) -> tuple[Contribution, ...]:
@@ -51,8 +50,8 @@ class _Planner:
         mesh = lowering.mesh
         self.order = start_order(mesh)
         self.registered = registered(mesh)
-        self.namespace_made = mesh.namespace.existing is None
-        self.after = (_NAMESPACE_RESOURCE,) if self.namespace_made else ()
+        self.namespace = namespace(lowering)
+        self.after = (RESOURCE,) if mesh.namespace.existing is None else ()
         self.units_of: dict[str, tuple[str, ...]] = {}
         for unit in lowering.units:
             if unit.meshed and offered(unit):
@@ -65,8 +64,10 @@ class _Planner:
 
     def _contribution(self, unit: Unit) -> Contribution:
         origins: dict[Pointer, Origin] = {(_FIELD,): unit.origin}
-        configuration: ServiceConnectConfiguration = {"enabled": True, "namespace": self._namespace(unit)}
-        origins[(_FIELD, "namespace")] = self.lowering.mesh.namespace.origin()
+        configuration: ServiceConnectConfiguration = {"enabled": True}
+        if self.namespace is not None:
+            configuration["namespace"] = self.namespace
+            origins[(_FIELD, "namespace")] = self.lowering.mesh.namespace.origin()
         services = self._services(unit, origins)
         if services:
             configuration["services"] = services
@@ -89,27 +90,6 @@ class _Planner:
             after=self.after,
             start_after=tuple(name for callee in waits for name in self.units_of.get(callee, ())),
         )
-
-    def _namespace(self, unit: Unit) -> Namespace:
-        mesh = self.lowering.mesh
-        existing = mesh.namespace.existing
-        if existing is None:
-            return Ref(_NAMESPACE_RESOURCE, "Name", mesh.namespace.name)
-        text = self.lowering.text(existing, unit.owner)
-        if not isinstance(text, str) or not text.startswith("ns-"):
-            return text
-        # ECS takes a name or an ARN here, not the id that Cloud Map takes.
-        account = mesh.discovery.account
-        parts: tuple[Text | Late, ...] = (
-            "arn:",
-            _late("aws.partition"),
-            ":servicediscovery:",
-            _late("aws.region"),
-            ":",
-            account if account is not None else _late("aws.account"),
-            f":namespace/{text}",
-        )
-        return self.lowering.text(joined(*parts), unit.owner)
 
     def _services(self, unit: Unit, origins: dict[Pointer, Origin]) -> list[ServiceConnectService]:
         service = unit.service
@@ -152,8 +132,8 @@ class _Planner:
         if service.aliases and heaviest(service.versions).name == unit.version:
             return service.aliases[0]
         mesh = self.lowering.mesh
-        namespace = namespace_name(mesh, discovery_of(mesh, service.discovery))
-        return unit.discovery_name if namespace is None else joined(unit.discovery_name, ".", namespace)
+        ending = namespace_name(mesh, discovery_of(mesh, service.discovery))
+        return unit.discovery_name if ending is None else joined(unit.discovery_name, ".", ending)
 
     def _test_traffic(
         self, offer: ServiceConnectService, unit: Unit, origins: dict[Pointer, Origin], place: Pointer
@@ -207,7 +187,3 @@ def offered(unit: Unit) -> tuple[Port, ...]:
 def _seconds(limit: int | str | None) -> int:
     """Whole seconds; 0 where there is no limit."""
     return whole_seconds(limit) if isinstance(limit, int) else 0
-
-
-def _late(name: str) -> Late:
-    return Late.model_construct(late=name)

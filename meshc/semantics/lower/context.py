@@ -10,7 +10,7 @@ from meshc.ir.text import AddressPart, Late, Template
 from meshc.language.kinds import Kind
 from meshc.language.values import TextType, VariableType
 from meshc.semantics import codes
-from meshc.semantics.bound import INVALID, BoundBlock, BoundValue, Deferred
+from meshc.semantics.bound import INVALID, REMOVED, BoundBlock, BoundValue, Deferred
 from meshc.semantics.scope import Named, Scope
 from meshc.semantics.values.read import ValueReader
 from meshc.semantics.values.reader import Fields
@@ -28,8 +28,8 @@ class Context:
         self.scope = scope
         self.findings = findings
         self.owner = owner
-        self.callees: set[str] = set()
-        """What the owner calls, and so may use the addresses of."""
+        self.callees: dict[str, set[str]] = {}
+        """What the owner calls, by name, with the ports named: it may use the addresses of those."""
         self.has_unknown_call = False
         """Whether the owner calls something that does not exist, which may be what an address means."""
 
@@ -115,7 +115,7 @@ class Context:
         result = []
         for name, bound in block.entries.items():
             value = self.value(bound)
-            if value is not INVALID:
+            if value is not INVALID and value is not REMOVED:
                 origins = Origins({"": bound.key, "name": bound.key, "value": bound.origin})
                 value = self.placed(value, bound.origin)
                 result.append({"name": name, "value": value, "origins": origins})
@@ -149,9 +149,7 @@ class Context:
             return
         named = self.scope.named.get(name)
         if named is None or named.kind in ("gateway", "client"):
-            self.findings += self.scope.undefined(
-                origin, "service or external", name, self.scope.of_kind("service", "external")
-            )
+            self.findings += self.scope.no_callee(origin, name)
             return
         if owner is None or name not in self.callees:
             if self.has_unknown_call:
@@ -165,6 +163,16 @@ class Context:
                 )
             )
             return
+        called = self.callees[name]
+        if part.port in dict(named.ports) and part.port is not None and part.port not in called and "" not in called:
+            self.findings.append(
+                codes.ADDRESS_WITHOUT_CALL.at(
+                    origin,
+                    f"`{owner.name}` uses the address of `{name}.{part.port}` but does not call that port",
+                    help=f"add `calls {name}.{part.port}`",
+                )
+            )
+            return
         self._check_port(part, named, origin)
 
     def _check_port(self, part: AddressPart, named: Named, origin: Origin) -> None:
@@ -172,7 +180,7 @@ class Context:
         ports = dict(named.ports)
         if part.port is not None and part.port not in ports:
             known = [name for name in ports if name]
-            self.findings += self.scope.undefined(origin, f"port of `{named.name}`", part.port, known)
+            self.findings += self.scope.undefined(origin, "port", part.port, known, of=named.name)
             return
         if part.port is None and len(ports) > 1 and part.attribute != "host":
             examples = " or ".join(f"`${{{part.address}.{name}.{part.attribute}}}`" for name in ports if name)
@@ -212,7 +220,7 @@ class Context:
 
 def is_whole(kind: Kind, fields: dict[str, Any]) -> bool:
     """Whether nothing is missing that the block cannot do without; if so, a finding has been made."""
-    return all(not setting.required or setting.ir_field in fields for setting in kind.settings.values())
+    return all(setting.ir_field in fields for setting in kind.required)
 
 
 def _wants_text(bound: BoundValue) -> bool:

@@ -130,7 +130,7 @@ def _expectation(context: Context, block: BoundBlock) -> dict[str, Any] | None:
     origins[named.kind] = origin
     if member:
         if member not in named.versions:
-            context.findings += context.scope.undefined(origin, f"version of `{head}`", member, named.versions)
+            context.findings += context.scope.undefined(origin, "version", member, named.versions, of=head)
             return None
         fields["version"] = member
         origins["version"] = origin

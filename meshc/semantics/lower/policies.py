@@ -55,18 +55,23 @@ def _with_used(context: Context, block: BoundBlock, trail: tuple[str, ...]) -> B
         if "use" in policy.blocks:
             policy = _with_used(context, policy, (*trail, name))
         for path in _paths(policy, ""):
-            if path in seen:
+            clash = next((other for other in seen if _overlap(path, other)), None)
+            if clash is not None:
                 context.findings.append(
                     codes.POLICY_CONFLICT.at(
                         use.labels[0].origin,
-                        f"policies `{seen[path]}` and `{name}` both set `{path}`",
-                        help=f"write `{path}` in the block itself, or in one policy only",
+                        f"policies `{seen[clash]}` and `{name}` both set `{path}`",
+                        help=f"remove `{path}` from one of the two, or use only one of them here",
                     )
                 )
             seen.setdefault(path, name)
         base = policy if base is None else merged(base, policy)
     own = block._replace(blocks={kind: several for kind, several in block.blocks.items() if kind != "use"})
     return own if base is None else merged(base, own)._replace(kind=block.kind, labels=block.labels)
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
 
 
 def _paths(block: BoundBlock, prefix: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from meshc.diagnostics.model import Diagnostic
 from meshc.ir.base import Origins
 from meshc.semantics import codes
 from meshc.semantics.bound import INVALID, BoundBlock, BoundValue
@@ -111,15 +112,25 @@ def _destinations(context: Context, block: BoundBlock) -> tuple[dict[str, Any], 
         if value is not INVALID:
             weights[name] = (value, bound.origin)
     relative = relative_weights(weights, split.origin, "the split", context.findings)
-    result = []
+    result: list[dict[str, Any]] = []
     for name, weight in relative.items():
         bound = split.entries[name]
         found = _destination(context, bound._replace(origin=bound.key), name)
-        if found is not None:
+        if found is not None and any(_same_place(found, other) for other in result):
+            context.findings.append(
+                codes.DUPLICATE_SETTING.at(
+                    bound.key, f"the split names `{name}` twice", help="add the two parts together"
+                )
+            )
+        elif found is not None:
             found["weight"] = weight
             found["origins"]["weight"] = bound.origin
             result.append(found)
     return tuple(result)
+
+
+def _same_place(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(one.get(field) == other.get(field) for field in ("service", "version", "port", "external"))
 
 
 def _destination(context: Context, bound: BoundValue, written: Any) -> dict[str, Any] | None:
@@ -132,17 +143,19 @@ def _destination(context: Context, bound: BoundValue, written: Any) -> dict[str,
         name = written.removeprefix(f"{owner.name}.")
         if name not in owner.versions:
             context.findings += context.scope.undefined(
-                bound.origin, f"version of `{owner.name}`", name, owner.versions, help=_elsewhere(context, name, owner)
+                bound.origin, "version", name, owner.versions, of=owner.name, help=_elsewhere(context, name, owner)
             )
             return None
         return {"version": name, "origins": origins}
     head, _, member = written.partition(".")
     named = context.scope.named.get(head)
     if named is None or named.kind not in ("service", "external"):
-        known = context.scope.of_kind("service", "external")
-        context.findings += context.scope.undefined(bound.origin, "service or external", head, known)
+        context.findings += context.scope.no_callee(bound.origin, head)
         return None
     if named.kind == "external":
+        if member:
+            context.findings.append(_no_member(head, member, bound.origin))
+            return None
         return {"external": head, "origins": origins}
     if member in named.versions:
         return {"service": head, "version": member, "origins": origins}
@@ -150,7 +163,15 @@ def _destination(context: Context, bound: BoundValue, written: Any) -> dict[str,
     return None if port is INVALID else {"service": head, "port": port, "origins": origins}
 
 
+def _no_member(name: str, member: str, origin: Origin) -> Diagnostic:
+    return codes.UNDEFINED_NAME.at(
+        origin, f"`{name}` is an external, which has no `{member}`", help=f"write `{name}`: an external has one port"
+    )
+
+
 def _elsewhere(context: Context, name: str, owner: Named) -> str:
+    if name == owner.name:
+        return "leave `to` out: the weights of the versions decide then"
     if name in context.scope.named:
         return f"a service routes among its own versions; `{owner.name}` reaches `{name}` by calling it"
     return ""
@@ -171,7 +192,7 @@ def _port(context: Context, named: Named, member: str, origin: Origin) -> Any:
                 )
             else:
                 known = [*names, *named.versions]
-                context.findings += context.scope.undefined(origin, f"port of `{named.name}`", member, known)
+                context.findings += context.scope.undefined(origin, "port", member, known, of=named.name)
             return INVALID
         return member
     if len(named.ports) > 1:
@@ -196,9 +217,13 @@ def lower_calls(context: Context, block: BoundBlock) -> tuple[dict[str, Any], ..
     return tuple(result)
 
 
-def callees(block: BoundBlock) -> set[str]:
-    """Names of what a block calls, right or wrong."""
-    return {call.name.partition(".")[0] for call in block.blocks.get("calls", ())}
+def callees(block: BoundBlock) -> dict[str, set[str]]:
+    """What a block calls, right or wrong: names, each with the ports that are named."""
+    found: dict[str, set[str]] = {}
+    for call in block.blocks.get("calls", ()):
+        name, _, port = call.name.partition(".")
+        found.setdefault(name, set()).add(port)
+    return found
 
 
 def _call(context: Context, block: BoundBlock) -> dict[str, Any] | None:
@@ -222,6 +247,9 @@ def _call(context: Context, block: BoundBlock) -> dict[str, Any] | None:
         else:
             context.findings += context.scope.undefined(origin, "service or external", head, known)
         return None
+    if named.kind == "external" and member:
+        context.findings.append(_no_member(head, member, origin))
+        return None
     port = _port(context, named, member, origin) if named.kind == "service" else None
     if port is INVALID:
         return None
@@ -236,9 +264,7 @@ def _call(context: Context, block: BoundBlock) -> dict[str, Any] | None:
     for route in block.blocks.get("route", ()):
         name = route.name
         if name not in named.routes:
-            context.findings += context.scope.undefined(
-                route.labels[0].origin, f"route of `{head}`", name, named.routes
-            )
+            context.findings += context.scope.undefined(route.labels[0].origin, "route", name, named.routes, of=head)
             continue
         routes.append(
             {

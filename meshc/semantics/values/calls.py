@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -86,7 +87,10 @@ def _namespace(reader: Reader, node: Any, name: str, arguments: list[Any]) -> An
     return namespace
 
 
-_NOT_RE2 = re.compile(r"\(\?(?:[=!>]|<[=!])|\\[1-9]|\(\?P=|[*+?}]\+")
+_ONLY_RE2 = re.compile(r"\\[pP](?:\{\^?\w+\}|\w)|\\z|\[:\^?\w+:\]")
+"""What RE2 knows and Python's expressions do not; each stands for something of the kind of a character."""
+_REPEATS = re.compile(r"(?<!\\)\{(\d+)")
+_NOT_RE2 = re.compile(r"\(\?(?:[=!>]|<[=!])|\\[1-9]|\(\?P=|(?<!\\)[*+?}]\+")
 
 
 def _regex(reader: Reader, node: Any, name: str, arguments: list[Any]) -> Any:
@@ -94,8 +98,12 @@ def _regex(reader: Reader, node: Any, name: str, arguments: list[Any]) -> Any:
     if not isinstance(text, str):
         return reader.wrong(node, "a regular expression known when compiling")
     try:
-        re.compile(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            re.compile(_ONLY_RE2.sub(r"\\w", text))
         problem = "RE2 has neither look-around nor back references" if _NOT_RE2.search(text) else ""
+        if any(int(times) > 1000 for times in _REPEATS.findall(text)):
+            problem = "RE2 repeats nothing more than 1000 times"
     except (re.error, OverflowError, RecursionError) as error:
         problem = str(error)
     if problem:

@@ -104,7 +104,8 @@ def read_size(reader: Reader, node: Value, type_: types.SizeType) -> Any:
 
 def read_share(reader: Reader, node: Value, type_: types.ShareType) -> Any:
     if type(node) is not ast.Share:
-        help = f"a share ends with `%`: `{node.value}%`" if type(node) is ast.Number else ""
+        percent = node.value * (100 if node.value <= 1 else 1) if type(node) is ast.Number else 0
+        help = f"a share ends with `%`: `{percent:g}%`" if percent else ""
         return reader.wrong(node, "a share such as `50%`", help=help)
     if not 0 <= node.percent <= type_.high or (type_.whole and not isinstance(node.percent, int)):
         allowed = f"a whole share up to {type_.high}%" if type_.whole else f"0% to {type_.high}%"
@@ -149,6 +150,9 @@ def read_enum(reader: Reader, node: Value, type_: types.EnumType) -> Any:
         return reader.wrong(node, f"one of {words}")
     match = nearest(written, type_.words)
     quoted = type(node) is ast.String and written in type_.words
+    if quoted and reader.fixed:
+        # The value of a parameter of type string: there is no other way to write a word there.
+        return written
     reader.findings.append(
         (codes.WRONG_TYPE if quoted else codes.UNKNOWN_WORD).at(
             reader.origin(node),

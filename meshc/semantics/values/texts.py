@@ -85,7 +85,9 @@ def read_variable(reader: Reader, node: Value, type_: types.VariableType) -> Any
     if kind is ast.String:
         return reader.text(node)  # type: ignore[arg-type]
     if kind is ast.Number:
-        return str(node.value)  # type: ignore[union-attr]
+        # As written: 1.10 is not 1.1 for the program that reads it.
+        start, end = node.span
+        return str(node.value) if reader.fixed else reader.item.text[start:end]  # type: ignore[union-attr]
     if kind is ast.Boolean:
         return "true" if node.value else "false"  # type: ignore[union-attr]
     if kind is ast.Call and node.name in ("ssm", "secret"):  # type: ignore[union-attr]

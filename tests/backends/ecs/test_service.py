@@ -29,6 +29,8 @@ def test_the_least_that_a_service_has() -> None:
         "taskDefinition": "user",
         "desiredCount": 1,
         "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["${ecs.subnets}"]}},
+        "serviceRegistries": [],
+        "serviceConnectConfiguration": {"enabled": False},
     }
 
 
@@ -152,7 +154,16 @@ def test_a_policy_per_measure() -> None:
 
 @pytest.mark.parametrize(
     ("cluster", "expected"),
-    [(None, "service/default/user"), ({"template": [{"late": "param.c"}]}, "service/${param.c}/user")],
+    [
+        (None, "service/default/user"),
+        ({"template": [{"late": "param.c"}]}, "service/${param.c}/user"),
+        ({"template": ["team-", {"late": "param.c"}]}, "service/team-${param.c}/user"),
+        ({"template": ["arn:aws:ecs:", {"late": "aws.region"}, ":1:cluster/demo"]}, "service/demo/user"),
+        (
+            {"template": ["arn:", {"late": "aws.region"}, ":cluster/a", {"late": "param.c"}, "-b"]},
+            "service/a${param.c}-b/user",
+        ),
+    ],
 )
 def test_the_cluster_of_scaling(cluster: Any, expected: str) -> None:
     result = made(autoscale={"min": 1, "max": 2, "cpu": 50}, ecs={"cluster": cluster})
@@ -171,7 +182,31 @@ def test_what_backends_contribute_stands_in_both_requests_and_their_order() -> N
     assert registries == result.service()["serviceRegistries"] == result.update()["serviceRegistries"]
     first = ("ecs/user/task-definition", "cloudmap/user/service", "ecs/billing/service")
     assert first == result.resources["ecs/user/service"].after
-    assert result.resources["ecs/user/update-service"].phase == "update"
+    update = result.resources["ecs/user/update-service"]
+    assert update.phase == "update"
+    last = ("ecs/user/task-definition", "ecs/user/service", "cloudmap/user/service", "ecs/billing/update-service")
+    assert last == update.after
+
+
+def test_what_can_be_sent_again_is_sent_in_every_deployment() -> None:
+    result = made(autoscale={"min": 1, "max": 2, "cpu": 50})
+    phases = {id.removeprefix("ecs/user/"): resource.phase for id, resource in result.resources.items()}
+    assert phases == {
+        "task-definition": "put",
+        "service": "create",
+        "update-service": "update",
+        "scalable-target": "put",
+        "scaling-policy-cpu": "put",
+    }
+
+
+def test_a_tagged_range_is_made_once_and_changed_without_its_tags() -> None:
+    tags = {"tags": [{"name": "team", "value": "a"}, {"name": "key", "value": {"store": "ssm", "name": "/k"}}]}
+    result = made(autoscale={"min": 1, "max": 2}, ecs=tags)
+    first, later = (result.body(f"ecs/user/{name}") for name in ("scalable-target", "update-scalable-target"))
+    assert first == {**later, "Tags": {"team": "a"}}
+    assert result.resources["ecs/user/scalable-target"].phase == "create"
+    assert result.resources["ecs/user/update-scalable-target"].phase == "update"
 
 
 def test_an_update_takes_only_what_updates_take() -> None:

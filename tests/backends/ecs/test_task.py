@@ -35,6 +35,11 @@ def test_the_least_that_a_task_has() -> None:
             {"taskRoleArn": "arn:t", "executionRoleArn": "arn:e"},
         ),
         ({"ecs": {"launch": "ec2"}}, {"requiresCompatibilities": ["EC2"]}),
+        ({"ecs": {"capacity_providers": [{"name": "own"}]}}, {"requiresCompatibilities": ["EC2"]}),
+        (
+            {"ecs": {"capacity_providers": [{"name": "FARGATE_SPOT"}], "launch": "ec2"}},
+            {"requiresCompatibilities": ["FARGATE"]},
+        ),
         (
             {"ecs": {"platform": {"os": "linux", "architecture": "arm64"}}},
             {"runtimePlatform": {"operatingSystemFamily": "LINUX", "cpuArchitecture": "ARM64"}},

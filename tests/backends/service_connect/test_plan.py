@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from meshc.backends import service_connect
 from meshc.backends.base import Ref
 from tests.backends.builders import Lowered, came_from, lowered, mesh, service, with_origins, workload
 
@@ -168,7 +169,19 @@ def test_room_for_the_proxy(proxy: Any, expected: tuple[int, int]) -> None:
             "arn:${aws.partition}:servicediscovery:${aws.region}:111122223333:namespace/ns-1",
             "user.demo.local",
         ),
-        ({"existing": {"template": [{"late": "param.ns"}]}}, {}, "${param.ns}", "user"),
+        ({"existing": {"template": [{"late": "param.ns"}]}, "name": "demo.local"}, {}, "demo.local", "user.demo.local"),
+        (
+            {"existing": {"template": ["arn:aws:x:namespace/", {"late": "param.ns"}]}, "name": "demo.local"},
+            {},
+            "arn:aws:x:namespace/${param.ns}",
+            "user.demo.local",
+        ),
+        (
+            {"existing": {"template": ["ns-", {"late": "param.ns"}]}},
+            {},
+            "arn:${aws.partition}:servicediscovery:${aws.region}:${aws.account}:namespace/ns-${param.ns}",
+            "user",
+        ),
     ],
 )
 def test_an_existing_namespace(namespace: Any, discovery: Any, expected: str, alias: str) -> None:
@@ -249,3 +262,11 @@ def test_every_field_knows_its_line() -> None:
         (("namespace",), "namespace"),
     ):
         assert came_from(resource, "serviceConnectConfiguration", *pointer) == field
+
+
+@pytest.mark.parametrize(("mesh_of", "expected"), [(True, ["MC330"]), (False, [])])
+def test_a_late_id_needs_a_name_beside_it_where_somebody_is_connected(mesh_of: bool, expected: list[str]) -> None:
+    source = mesh(service(mesh=mesh_of), namespace={"existing": {"template": [{"late": "param.ns"}]}})
+    result = lowered(source, "service-connect")
+    found = service_connect.BACKEND.check(result.lowering, result.contributions)
+    assert expected == [finding.code for finding in found]
