@@ -70,7 +70,7 @@ def test_everything_is_sent_in_order_and_filled_in(built: Path, target: str) -> 
     folder = built / target
     operations = json.loads((folder / "manifest.json").read_text())["operations"]
     requests = applied(folder)
-    assert len(requests) == sum(operation["phase"] == "create" for operation in operations)
+    assert len(requests) == sum(operation["phase"] in ("create", "put") for operation in operations)
     assert requests[0][:2] == ("servicediscovery", "create-private-dns-namespace")
     assert "${" not in json.dumps(requests)
     registered = [body for service, _, body in requests if service == "servicediscovery" and "NamespaceId" in body]
@@ -81,5 +81,18 @@ def test_everything_is_sent_in_order_and_filled_in(built: Path, target: str) -> 
     assert user["serviceRegistries"] == [{"registryArn": "arn:srv-user"}]
 
     later = applied(folder, "update")
-    assert {command for _, command, _ in later} == {"register-task-definition", "update-service"}
+    assert {command for _, command, _ in later} == {
+        "register-task-definition",
+        "register-scalable-target",
+        "put-scaling-policy",
+        "update-service",
+    }
+    assert all("Tags" not in body for _, command, body in later if command == "register-scalable-target")
     assert "${" not in json.dumps(later)
+
+
+def test_an_update_goes_from_the_called_to_their_callers(built: Path) -> None:
+    folder = built / "service-connect"
+    applied(folder)
+    order = [body["service"] for _, command, body in applied(folder, "update") if command == "update-service"]
+    assert order.index("inventory") < order.index("contract-v1") < order.index("user")

@@ -2,7 +2,7 @@
 # Sends the documents of one target to AWS, in the order of manifest.json.
 #
 #   apply.sh build/service-connect           the first deployment
-#   apply.sh build/service-connect update    later ones: new task definitions, then the services
+#   apply.sh build/service-connect update    later ones: new task definitions and scaling, then the services
 #
 # Needs jq, and the AWS CLI with credentials of yours. Build with `--params` and `--set aws.region=…` first, so that
 # only ids are left to fill in that exist once AWS has made something; they are kept in FOLDER.made.json.
@@ -32,7 +32,7 @@ wait_for_namespace() { # OPERATION-ID -> the id of the namespace
 }
 
 jq -c --arg phase "$phase" '.operations[]
-  | select(.phase == $phase or ($phase == "update" and .operation == "RegisterTaskDefinition"))' "$folder/manifest.json" |
+  | select(.phase == $phase or .phase == "put")' "$folder/manifest.json" |
   while read -r step; do
     service=$(jq -r .service <<<"$step") operation=$(jq -r .operation <<<"$step") file=$(jq -r .file <<<"$step")
     body=$(jq --argjson step "$step" --slurpfile made "$made" '

@@ -59,6 +59,10 @@ def merge(base: N, over: N) -> N:
     return base.model_copy(update={**changes, "origins": origins}) if changes else base
 
 
+_OF_REQUESTS = ("timeout", "retry", "rate_limit", "fault", "mirror", "rewrite", "redirect", "respond", "headers")
+"""Fields that mean something only where a protocol has requests."""
+
+
 class EffectivePolicies:
     """Answers what is in force at each place of one mesh; answers are computed once and shared."""
 
@@ -67,12 +71,15 @@ class EffectivePolicies:
         self._services = {service.name: service for service in mesh.services}
         self._externals = {external.name: external for external in mesh.externals}
         self._merged: dict[tuple[int, int], TrafficPolicy] = {}
+        self._roots: dict[int, TrafficPolicy] = {}
+        """The built-in that a merged policy began with, by the id of the policy."""
         self._kept: list[TrafficPolicy] = []
+        self._connection_defaults: TrafficPolicy | None = None
 
     def provider(self, service: Service | External | Gateway, port: Port | None) -> TrafficPolicy:
         """What holds for every caller of a service's port that says nothing itself."""
         protocol = service.protocol if isinstance(service, External) else port.protocol if port else "tcp"
-        base = self._merge(self._merge(built_in(protocol), self._mesh.defaults), service.policy)
+        base = self._merge(self._merge(built_in(protocol), self._defaults(protocol)), service.policy)
         if protocol not in HTTP_PROTOCOLS and service.policy.timeout is None:
             base = self._without_timeout(base, built_in(protocol))
         if port is not None and port.stream and service.policy.timeout is None:
@@ -99,6 +106,15 @@ class EffectivePolicies:
                 policy = self._merge(policy, own.policy)
         return policy
 
+    def _defaults(self, protocol: str) -> TrafficPolicy:
+        """The defaults of the mesh, as far as they concern a protocol."""
+        defaults = self._mesh.defaults
+        if protocol in HTTP_PROTOCOLS or defaults is NO_POLICY:
+            return defaults
+        if self._connection_defaults is None:
+            self._connection_defaults = defaults.model_copy(update=dict.fromkeys(_OF_REQUESTS))
+        return self._connection_defaults
+
     def _on_route(self, base: TrafficPolicy, route: Route) -> TrafficPolicy:
         policy = self._merge(base, route.policy)
         if route.stream and route.policy.timeout is None:
@@ -121,5 +137,11 @@ class EffectivePolicies:
         if key not in self._merged:
             # The ids stay valid as keys because both sides are kept alive here.
             self._kept += (base, over)
-            self._merged[key] = merge(base, over)
+            root = self._roots.get(id(base), base)
+            if base.retry == "off" and isinstance(over.retry, Retry):
+                # Switched on again: what the caller leaves open is what nobody said.
+                base = base.model_copy(update={"retry": root.retry})
+            result = merge(base, over)
+            self._merged[key] = result
+            self._roots[id(result)] = root
         return self._merged[key]

@@ -148,3 +148,42 @@ def test_a_name_that_would_do() -> None:
     assert suggestion("ecs", "RegisterTaskDefinition", pointer, "HTTP Port") == "http-port"
     assert suggestion("servicediscovery", "CreateService", ("Name",), "größe!") is not None
     assert suggestion("ecs", "RegisterTaskDefinition", ("cpu",), "x") is None
+
+
+@pytest.mark.parametrize(
+    ("container", "reason"),
+    [
+        ({"logConfiguration": samples.logs("awslogs")}, "awslogs"),
+        (
+            {"logConfiguration": {"logDriver": "splunk", "secretOptions": [{"name": "t", "valueFrom": "a"}]}},
+            "the secret options of the log",
+        ),
+        ({"secrets": [{"name": "A", "valueFrom": "a"}]}, "secrets"),
+        ({"repositoryCredentials": {"credentialsParameter": "a"}}, "the credentials of a registry"),
+        ({"environmentFiles": [{"type": "s3", "value": "arn:aws:s3:::b/k.env"}]}, "environment files"),
+    ],
+)
+def test_what_ecs_fetches_on_fargate_needs_the_execution_role(container: dict[str, Any], reason: str) -> None:
+    body = samples.task(samples.container(**container), executionRoleArn=None)
+    found = [
+        message
+        for limit, _pointer, message in check_body("ecs", "RegisterTaskDefinition", body)
+        if limit.id == "fargate-execution-role"
+    ]
+    assert found == [f"`executionRoleArn` is missing; Fargate needs it for {reason}"]
+
+
+def test_a_group_of_instances_is_ec2() -> None:
+    strategy = [{"capacityProvider": "instances", "weight": 1}]
+    awsvpc = {"subnets": ["subnet-0a"], "assignPublicIp": "ENABLED"}
+    body = samples.service(
+        launchType=None,
+        capacityProviderStrategy=strategy,
+        platformVersion="1.4.0",
+        networkConfiguration={"awsvpcConfiguration": awsvpc},
+    )
+    found = {limit.id for limit, _pointer, _message in check_body("ecs", "CreateService", body)}
+    assert found == {"public-address", "platform-version"}
+    documents = [("ecs", "RegisterTaskDefinition", samples.task()), ("ecs", "CreateService", samples.service() | body)]
+    documents[1][2].pop("launchType")
+    assert "service-compatibility" in {breach.limit.id for breach in check_documents(documents)}

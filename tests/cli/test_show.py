@@ -15,7 +15,7 @@ def test_values_stand_with_where_they_come_from(inside: Path, emission: Emission
     assert (ran.code, ran.err) == (0, "")
     rows = {tuple(line.split()) for line in ran.out.splitlines()}
     assert ("service", "api", "/", "timeout", "2s", "main.mesh:3") in rows
-    assert ("service", "api", "/", "number", "8080", "main.mesh:2") in rows
+    assert ("service", "api", "/", "port", "8080", "main.mesh:2") in rows
 
 
 def test_values_as_json(inside: Path, emission: Emission) -> None:
@@ -23,8 +23,8 @@ def test_values_as_json(inside: Path, emission: Emission) -> None:
     values = json.loads(meshc("show", "--output-format", "json").out)
     by_path = {value["path"]: value for value in values["values"]}
     assert values["version"] == 1
-    assert by_path["service api / number"]["value"] == 8080
-    assert by_path["service api / number"]["location"]["start"]["line"] == 2
+    assert by_path["service api / port"]["value"] == 8080
+    assert by_path["service api / port"]["location"]["start"]["line"] == 2
     assert by_path["service api / timeout"]["default"] == "built-in"
     assert by_path["service api / timeout"]["location"] is None
 

@@ -64,3 +64,17 @@ def test_an_untouched_policy_is_shared() -> None:
     policies = EffectivePolicies(found)
     one, two = (policies.provider(service, service.ports[0]) for service in found.services)
     assert one is two
+
+
+def test_a_retry_that_is_switched_on_again_is_whole() -> None:
+    policy = call_policy(API % "retry = off" + 'service web { image = "w:1" ; calls api { retry { max = 6 } } }')
+    assert (policy.retry.max, policy.retry.on) == (6, ("connect-failure", "refused-stream", "503"))
+
+
+def test_defaults_of_requests_do_not_concern_connections() -> None:
+    found = mesh(
+        "defaults { retry { max = 9 } ; fault { abort { status = 500 } } ; connect-timeout = 1s }\n"
+        'service db { image = "d:1" ; port = 5432 ; protocol = tcp }'
+    )
+    policy = EffectivePolicies(found).provider(found.services[0], found.services[0].ports[0])
+    assert (policy.retry, policy.fault, policy.connect_timeout) == ("off", None, 1000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from meshc.backends.ecs import (
+    capacity_rules,
     container_rules,
     count_rules,
     deployment_rules,
@@ -22,6 +23,7 @@ LIMITS: tuple[Limit, ...] = (
     *port_rules.LIMITS,
     *start_rules.LIMITS,
     *service_rules.LIMITS,
+    *capacity_rules.LIMITS,
     *count_rules.LIMITS,
     *deployment_rules.LIMITS,
     *tag_rules.LIMITS,

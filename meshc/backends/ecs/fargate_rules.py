@@ -9,7 +9,7 @@ from typing import Any
 from meshc.backends import samples, sources
 from meshc.backends.checks import FINE, here, late, within
 from meshc.backends.ecs.fargate import MEMORY_BY_CPU, cpu_units, memory_mib
-from meshc.backends.limits import Check, Found, Limit
+from meshc.backends.limits import SERVICE_OPERATIONS, Build, Check, Found, Limit, Pointer
 
 _FARGATE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html"
 _TASK_SIZE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html"
@@ -89,15 +89,45 @@ def _seconds_on_fargate(name: str) -> Check:
     return check
 
 
+def _ephemeral_storage(_storage: object, body: Mapping[str, Any]) -> Iterable[Found]:
+    if not body.get("requiresCompatibilities") or _on_fargate(body):
+        return FINE
+    return here("`ephemeralStorage` is given; only a task on Fargate has it")
+
+
 def _execution_role(body: Mapping[str, Any], _body: Any) -> Iterable[Found]:
     if body.get("executionRoleArn") or not _on_fargate(body):
         return FINE
     for container in body["containerDefinitions"]:
-        if container.get("logConfiguration", {}).get("logDriver") == "awslogs":
-            return ((("executionRoleArn",), "`executionRoleArn` is missing; Fargate needs it for awslogs"),)
-        if container.get("secrets"):
-            return ((("executionRoleArn",), "`executionRoleArn` is missing; Fargate needs it for secrets"),)
+        reason = _log_reason(container.get("logConfiguration", {})) or next(
+            (reason for member, reason in _FETCHED.items() if container.get(member)), ""
+        )
+        if reason:
+            return ((("executionRoleArn",), f"`executionRoleArn` is missing; Fargate needs it for {reason}"),)
     return FINE
+
+
+def _execution_role_of_proxy(build: Build) -> Iterable[tuple[int, Pointer, str]]:
+    for index, body, task in build.running:
+        reason = _log_reason(body.get("serviceConnectConfiguration", {}).get("logConfiguration", {}))
+        if reason and _on_fargate(task) and not task.get("executionRoleArn"):
+            message = f"`executionRoleArn` of `{task['family']}` is missing; Fargate needs it for {reason} of the proxy"
+            yield index, ("serviceConnectConfiguration", "logConfiguration"), message
+
+
+def _log_reason(log: Mapping[str, Any]) -> str:
+    """What of a log configuration needs the execution role."""
+    if log.get("logDriver") == "awslogs":
+        return "awslogs"
+    return "the secret options of the log" if log.get("secretOptions") else ""
+
+
+_FETCHED = {
+    "secrets": "secrets",
+    "repositoryCredentials": "the credentials of a registry",
+    "environmentFiles": "environment files",
+}
+"""What ECS fetches for a container with the execution role."""
 
 
 def _one(**changes: Any) -> dict[str, Any]:
@@ -250,13 +280,38 @@ LIMITS: tuple[Limit, ...] = (
         past=lambda: _one(startTimeout=121),
     ),
     _limit(
+        id="fargate-ephemeral-storage",
+        field="ephemeralStorage",
+        statement="Only a task on Fargate has ephemeral storage.",
+        value="none on EC2",
+        source=sources.ecs("RegisterTaskDefinition.ephemeralStorage"),
+        check=_ephemeral_storage,
+        at=lambda: samples.task(ephemeralStorage={"sizeInGiB": 100}),
+        past=lambda: samples.ec2_task(ephemeralStorage={"sizeInGiB": 100}),
+    ),
+    _limit(
         id="fargate-execution-role",
         field="",
-        statement="A task on Fargate that logs to CloudWatch or reads secrets has an execution role.",
+        statement="A task on Fargate that logs to CloudWatch, or for which ECS fetches secrets, has an execution role.",
         value="1 role",
-        source="https://github.com/virtual-kubelet/virtual-kubelet/issues/193",
+        source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
         check=_execution_role,
         at=lambda: samples.task(samples.container(secrets=[{"name": "A", "valueFrom": "a"}])),
         past=lambda: samples.task(samples.container(secrets=[{"name": "A", "valueFrom": "a"}]), executionRoleArn=None),
+    ),
+    Limit(
+        id="fargate-execution-role-proxy",
+        backend="ecs",
+        service="ecs",
+        operations=SERVICE_OPERATIONS,
+        field="serviceConnectConfiguration.logConfiguration",
+        statement="A task on Fargate whose Service Connect proxy logs to CloudWatch has an execution role.",
+        value="1 role",
+        source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
+        across=_execution_role_of_proxy,
+        at=lambda: samples.build(samples.task(), samples.connected(logConfiguration=samples.logs("awslogs"))),
+        past=lambda: samples.build(
+            samples.task(executionRoleArn=None), samples.connected(logConfiguration=samples.logs("awslogs"))
+        ),
     ),
 )

@@ -32,12 +32,6 @@ def _registry_port(registry: Mapping[str, Any], _body: Any) -> Iterable[Found]:
     return FINE
 
 
-def _capacity(body: Mapping[str, Any], _body: Any) -> Iterable[Found]:
-    if body.get("launchType") and body.get("capacityProviderStrategy"):
-        return ((("launchType",), "`launchType` and `capacityProviderStrategy` are both given; ECS takes one"),)
-    return FINE
-
-
 def _groups(balancers: Sequence[Mapping[str, Any]], _body: Any) -> Iterable[Found]:
     groups = sum("targetGroupArn" in balancer for balancer in balancers)
     if groups <= 5:
@@ -97,11 +91,6 @@ def _network_of(subnets: int, groups: int) -> dict[str, Any]:
 def _balanced(groups: int) -> dict[str, Any]:
     group = {"targetGroupArn": "${group}", "containerName": "app", "containerPort": 8080}
     return samples.service(loadBalancers=[group] * groups)
-
-
-def _strategies(count: int, **changes: Any) -> dict[str, Any]:
-    providers = [{"capacityProvider": f"provider-{number}"} for number in range(count)]
-    return samples.service(capacityProviderStrategy=providers, **{"launchType": None, **changes})
 
 
 def _bridged(**registry: Any) -> Build:
@@ -214,25 +203,5 @@ LIMITS: tuple[Limit, ...] = (
         check=_groups,
         at=lambda: _balanced(5),
         past=lambda: _balanced(6),
-    ),
-    _limit(
-        id="capacity",
-        field="",
-        statement="A service has a launch type or a capacity provider strategy, not both; Fargate Spot is a provider.",
-        value="1 of launchType, capacityProviderStrategy",
-        source=sources.ecs("CreateService.launchType"),
-        check=_capacity,
-        at=lambda: _strategies(1),
-        past=lambda: _strategies(1, launchType="FARGATE"),
-    ),
-    _limit(
-        id="capacity-providers",
-        field="capacityProviderStrategy",
-        statement="A capacity provider strategy has up to 20 providers.",
-        value="20 providers",
-        source=sources.ecs("CreateService.capacityProviderStrategy"),
-        check=at_most("capacityProviderStrategy", 20),
-        at=lambda: _strategies(20),
-        past=lambda: _strategies(21),
     ),
 )
