@@ -7,7 +7,6 @@ FOLDER` writes them, and prints the CPU milliseconds that loading them took.
 from __future__ import annotations
 
 import gc
-import marshal
 import os
 import sys
 import time
@@ -16,7 +15,7 @@ import orjson
 
 
 def collect(built: str, documents_file: str) -> None:
-    """Put every document below a folder, by path, into one file (marshal, the fastest to load)."""
+    """Put every document below a folder, by path, into one file."""
     documents = {}
     for folder, _, names in os.walk(built):
         for name in names:
@@ -25,7 +24,7 @@ def collect(built: str, documents_file: str) -> None:
                 with open(path, "rb") as file:  # noqa: PTH123
                     documents[os.path.relpath(path, built)] = orjson.loads(file.read())
     with open(documents_file, "wb") as file:  # noqa: PTH123
-        marshal.dump(documents, file)
+        file.write(orjson.dumps(documents))
 
 
 def write(documents_file: str, folder: str) -> None:
@@ -33,7 +32,7 @@ def write(documents_file: str, folder: str) -> None:
     gc.disable()
     started = time.process_time()
     with open(documents_file, "rb") as file:  # noqa: PTH123  (pathlib would be part of what is measured)
-        documents = marshal.load(file)
+        documents = orjson.loads(file.read())
     ready = time.process_time()
     for path in {os.path.dirname(path) for path in documents}:  # noqa: PTH120
         os.makedirs(f"{folder}/{path}", exist_ok=True)  # noqa: PTH103

@@ -58,14 +58,14 @@ def planned_targets() -> tuple[str, ...]:
     return PLANNED
 
 
-def answers(target: str) -> Mapping[Feature, Answer]:
-    """What a target answers to every feature, in the order of the features."""
+def answers(target: str, *, unproxied: bool = False) -> Mapping[Feature, Answer]:
+    """What a target answers to every feature, in the order of the features; or to what no proxy minds of it."""
     from meshc.backends.answers import typical
     from meshc.ir.feature import Feature
     from meshc.targets.table import capabilities
 
     of_target = capabilities(target)
-    return {feature: typical(feature, of_target) for feature in Feature}
+    return {feature: typical(feature, of_target, unproxied=unproxied) for feature in Feature}
 
 
 def limits() -> tuple[Limit, ...]:

@@ -89,16 +89,25 @@ def _targets() -> Iterator[str]:
     )
     for name, of in answers.items():
         target = catalogue.targets()[name]
+        without = catalogue.answers(name, unproxied=True)
         yield f"\n## {name}\n\n{target.title}: {target.pattern}.\n\n"
         yield markdown(
             ("feature", "answer", "how", "source"),
             [
-                (f"`{feature.value}`", _word(of[feature]), _how(of[feature]), _link(of[feature].source))
+                (f"`{feature.value}`{asked}", _word(answer), _how(answer), _link(answer.source))
                 for feature in features
+                for asked, answer in _both(of[feature], without[feature])
             ],
         )
     planned = ", ".join(f"`{name}`" for name in catalogue.planned_targets())
     yield f"\n## Not yet\n\n{planned} are planned. Building for one is an error that says so.\n"
+
+
+def _both(answer: Answer, without: Answer) -> Iterator[tuple[str, Answer]]:
+    """The answer, and the one for what no proxy minds where that is another."""
+    yield "", answer
+    if without != answer:
+        yield " without a proxy", without
 
 
 def _word(answer: Answer) -> str:

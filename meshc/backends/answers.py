@@ -29,13 +29,15 @@ class Answer(NamedTuple):
     remedy: str = ""
     """What to write or build instead, in the imperative; `CALLEE` stands for the service that is called."""
     value: int | bool | tuple[str, ...] | None = None
-    """For a fixed answer the one value that the target has; None where its way cannot be compared with a wish."""
+    """For a fixed answer the one value that the target has, a set as a tuple; None where its way cannot be compared
+    with a wish."""
 
     def meets(self, wish: object) -> bool:
         """Whether a wish is fulfilled to the letter."""
         if self.kind is AnswerKind.FIXED:
-            had = list(self.value) if isinstance(self.value, tuple) else self.value
-            return had is not None and had == wish
+            if isinstance(self.value, tuple):
+                return isinstance(wish, list) and set(self.value) == set(wish)
+            return self.value is not None and self.value == wish
         return self.kind is not AnswerKind.LOST
 
     def advice(self, subject: str = "") -> str:
@@ -46,7 +48,7 @@ class Answer(NamedTuple):
 
 
 Answering: TypeAlias = Answer | Callable[[Use], Answer]
-"""An answer, or, where it depends on the number asked for or on whether something is turned off, what works it out."""
+"""An answer, or what works it out where it depends on what exactly is asked for, and of what."""
 
 Capabilities: TypeAlias = Mapping[Feature, Answering]
 
@@ -83,14 +85,24 @@ def unless_off(answer: Answer) -> Answering:
     return answering
 
 
+def unproxied(answer: Answering, *, without: Answering) -> Answering:
+    """The answer for what a proxy minds, and the one for what none does."""
+
+    def answering(use: Use) -> Answer:
+        found = without if use.unproxied else answer
+        return found if isinstance(found, Answer) else found(use)
+
+    return answering
+
+
 def answer_to(use: Use, capabilities: Capabilities) -> Answer:
     """What a target answers to one use. Raises KeyError for a feature without an answer, which is a bug."""
     found = capabilities[use.feature]
     return found if isinstance(found, Answer) else found(use)
 
 
-def typical(feature: Feature, capabilities: Capabilities) -> Answer:
+def typical(feature: Feature, capabilities: Capabilities, *, unproxied: bool = False) -> Answer:
     """The answer for a list of all features: an answer that depends on a number is shown for 1,500 ms."""
     from meshc.source import BUILT_IN
 
-    return answer_to(Use(feature, BUILT_IN, "", 1500), capabilities)
+    return answer_to(Use(feature, BUILT_IN, "", 1500, unproxied), capabilities)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NotRequired, TypedDict
+from collections.abc import Iterator
+from typing import NamedTuple, NotRequired, TypedDict
 
 from meshc.backends.base import Lowering, Pointer, Unit
 from meshc.backends.joined import joined
@@ -40,6 +41,25 @@ def value_from(secret: Secret, lowering: Lowering, owner: str) -> Text:
     return name if secret.key is None else joined(name, f":{secret.key}::")
 
 
+class OptionConflict(NamedTuple):
+    """An option of the driver that a setting of the log writes as well."""
+
+    option: str
+    setting: str
+    setting_origin: Origin
+    origin: Origin
+
+
+def option_conflicts(log: Log) -> Iterator[OptionConflict]:
+    """Options that say again what a setting of the same log says. Over a default an option may have its way."""
+    fields = {option: field for field, option in _FIELDS_OF_OPTIONS if log.driver == "awslogs"}
+    fields |= {option: field for field, option in _FIELDS_OF_EVERY_DRIVER}
+    for further in log.options:
+        field = fields.get(further.name)
+        if field is not None and getattr(log, field) not in (None, False):
+            yield OptionConflict(further.name, field, log.origin(field), further.origin())
+
+
 def log_configuration(
     log: Log, lowering: Lowering, unit: Unit, origins: dict[Pointer, Origin], at: Pointer
 ) -> LogConfiguration:
@@ -61,12 +81,11 @@ def log_configuration(
         for field, option in _FIELDS_OF_OPTIONS:
             if option in options:
                 origins[(*at, "options", option)] = log.origin(field)
-    if log.mode is not None:
-        options["mode"] = log.mode
-        origins[(*at, "options", "mode")] = log.origin("mode")
-    if log.buffer is not None:
-        options["max-buffer-size"] = f"{log.buffer}m"
-        origins[(*at, "options", "max-buffer-size")] = log.origin("buffer")
+    for field, option in _FIELDS_OF_EVERY_DRIVER:
+        value = getattr(log, field)
+        if value is not None:
+            options[option] = f"{value}m" if field == "buffer" else value
+            origins[(*at, "options", option)] = log.origin(field)
     secrets: list[SecretValue] = []
     for further in log.options:
         if isinstance(further.value, Secret):
@@ -89,3 +108,4 @@ _FIELDS_OF_OPTIONS = (
     ("prefix", "awslogs-stream-prefix"),
     ("create", "awslogs-create-group"),
 )
+_FIELDS_OF_EVERY_DRIVER = (("mode", "mode"), ("buffer", "max-buffer-size"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from meshc.backends.base import Unit
 from meshc.ir.mesh import Mesh
-from meshc.ir.workload import Gateway, Port, Service, Version
+from meshc.ir.workload import Gateway, Port, Service, Version, Workload
 
 
 def units(mesh: Mesh) -> tuple[Unit, ...]:
@@ -31,8 +31,26 @@ def heaviest(versions: Sequence[Version]) -> Version:
 
 
 def port_name(unit: Unit, port: Port) -> str:
-    """The name of a port mapping: the port's own, or for the only port of a service the service's."""
-    return port.name or unit.owner
+    """The name of a port mapping: the port's own, or for the only port of a service the service's.
+
+    A task definition of the user's own that names the port keeps that name where the mesh gives none.
+    """
+    return port.name or _supplied_name(unit.workload, port.number) or unit.owner
+
+
+def _supplied_name(workload: Workload, number: int) -> str | None:
+    if workload.task is None:
+        return None
+    containers = workload.task.body.get("containerDefinitions")
+    for container in containers if isinstance(containers, Sequence) else ():
+        if not isinstance(container, Mapping) or container.get("name") != workload.application.name:
+            continue
+        mappings = container.get("portMappings")
+        for mapping in mappings if isinstance(mappings, Sequence) else ():
+            if isinstance(mapping, Mapping) and mapping.get("containerPort") == number:
+                name = mapping.get("name")
+                return name if isinstance(name, str) else None
+    return None
 
 
 def _of_service(service: Service) -> Iterator[Unit]:

@@ -34,7 +34,9 @@ class Feature(StrEnum):
     PROTOCOL_POSTGRES = "protocol.postgres", "a port that speaks the protocol of PostgreSQL"
     CALL = "call", "a service or gateway that calls a service or something outside the mesh"
     CLIENT_PORT = "client-port", "callers use another port than the one that the application listens on"
+    CLIENT_PORT_CALLER = "client-port.caller", "a caller without a proxy uses another port than the application's"
     STREAM = "stream", "answers on a port may last as long as they like"
+    STREAM_TIMEOUT = "stream.timeout", "answers that may last on a port whose service limits requests"
     MESH_OFF = "mesh-off", "a service outside the proxies, registered by name"
     MESH_OFF_POLICY = "mesh-off.policy", "traffic policy towards a service outside the proxies"
     START_ORDER = "start-order", "services that call each other in a circle"
@@ -141,6 +143,7 @@ class Feature(StrEnum):
     TLS_SERVER_NAME = "tls.server-name", "the name that a caller sends in the handshake"
     TLS_PRESENT = "tls.present", "a certificate that a caller presents"
     TLS_CALLER_OFF = "tls.caller-off", "a caller speaks plain text"
+    TLS_UNPROXIED_CALLER = "tls.unproxied-caller", "a caller without a proxy calls a service whose proxy takes TLS"
 
     HEALTH_PATH = "health.path", "a path by which proxies and balancers see that an instance is well"
     HEALTH_COMMAND = "health.command", "a command by which ECS sees that a container is well"
@@ -162,9 +165,22 @@ class Feature(StrEnum):
 
     EGRESS = "egress", "calls to what the mesh does not know are refused"
     EXTERNAL = "external", "something outside the mesh that services call"
+    EXTERNAL_CALL = "external.call", "a service or gateway that calls something outside the mesh"
     EXTERNAL_TLS = "external.tls", "an application speaks TLS to something outside the mesh"
     EXTERNAL_POLICY = "external.policy", "traffic policy towards something outside the mesh"
     EXTERNAL_DISCOVERY = "external.discovery", "a name in the namespace for something outside the mesh"
+    EXTERNAL_DISCOVERY_ADDRESS = "external.discovery.address", "a name in the namespace for an address outside the mesh"
+    EXTERNAL_DISCOVERY_API = "external.discovery.api", "a name for something outside the mesh, found by the API only"
+    EXTERNAL_DISCOVERY_TYPE = "external.discovery.type", "another way to find such a name than its namespace has"
+    EXTERNAL_DISCOVERY_NAMESPACE = "external.discovery.namespace", "another namespace than the mesh's for such a name"
+    EXTERNAL_DISCOVERY_RECORD = "external.discovery.record", "the kind of DNS record of such a name"
+    EXTERNAL_DISCOVERY_IP = "external.discovery.ip", "the kinds of addresses behind such a name"
+    EXTERNAL_DISCOVERY_TTL = "external.discovery.ttl", "how long a DNS answer for such a name may be kept"
+    EXTERNAL_DISCOVERY_TTL_SUB_SECOND = "external.discovery.ttl.sub-second", "such a time in parts of a second"
+    EXTERNAL_DISCOVERY_ROUTING = "external.discovery.routing", "whether such an answer holds several addresses or one"
+    EXTERNAL_DISCOVERY_ATTRIBUTES = "external.discovery.attributes", "attributes of what such a name leads to"
+    EXTERNAL_DISCOVERY_ACCOUNT = "external.discovery.account", "the account that shares the namespace of such a name"
+    EXTERNAL_DISCOVERY_HEALTH = "external.discovery.health", "a health check by Route 53 of such a name"
 
     CLIENT_LAMBDA = "client.lambda", "a Lambda function that calls services"
     CLIENT_EC2 = "client.ec2", "a program on EC2 that calls services"
@@ -188,6 +204,7 @@ class Feature(StrEnum):
     PROXY_LOG_LEVEL = "proxy.log-level", "how much the proxy logs: info or debug"
     PROXY_LOG_LEVEL_OTHER = "proxy.log-level.other", "another log level of the proxy than info and debug"
     PROXY_LOG = "proxy.log", "where the proxy's output goes"
+    UNPROXIED = "unproxied", "what the mesh asks of every proxy, for what has none"
 
     DISCOVERY_HTTP = "discovery.http", "names that are found by the API of Cloud Map only"
     DISCOVERY_PRIVATE_DNS = "discovery.private-dns", "names that are found by DNS inside the VPC"
@@ -195,6 +212,7 @@ class Feature(StrEnum):
     DISCOVERY_NAMESPACE = "discovery.namespace", "another namespace than the mesh's"
     DISCOVERY_NAME = "discovery.name", "another name in the namespace than the service's"
     DISCOVERY_IP = "discovery.ip", "IPv4 addresses, IPv6 addresses or both in answers"
+    DISCOVERY_IP_SRV = "discovery.ip.srv", "such a choice beside DNS answers that hold ports"
     DISCOVERY_RECORD_IP = "discovery.record.ip", "DNS answers that hold addresses"
     DISCOVERY_RECORD_SRV = "discovery.record.srv", "DNS answers that hold ports too"
     DISCOVERY_RECORD_SRV_PORTS = "discovery.record.srv.ports", "DNS answers for several ports of a service"
@@ -211,12 +229,15 @@ class Feature(StrEnum):
     ALIAS_MORE = "alias.more", "more names of a service, in the namespace"
     ALIAS_OUTSIDE = "alias.outside", "a second name of a service, outside the namespace"
     ALIAS_OUTSIDE_MORE = "alias.outside.more", "more names of a service, outside the namespace"
+    ALIAS_DNS = "alias.dns", "a further name of a service, for a caller without a proxy"
+    OWN_NAME = "own-name", "a service with further names is found by its own, too"
 
     DEPLOYMENT = "deployment", "how new tasks replace old ones"
     DEPLOYMENT_CIRCUIT_BREAKER = "deployment.circuit-breaker", "a deployment ends when its tasks do not come up"
     DEPLOYMENT_ALARMS = "deployment.alarms", "a deployment ends when an alarm goes off"
     DEPLOYMENT_SHIFT = "deployment.shift", "traffic moves to new tasks as a whole or by steps while both run"
     DEPLOYMENT_TEST_HEADER = "deployment.test-header", "requests with a header reach new tasks first"
+    DEPLOYMENT_TEST_HEADER_TCP = "deployment.test-header.tcp", "such a header where no port has requests"
     AUTOSCALE = "autoscale", "the number of tasks follows their load"
     LAUNCH_FARGATE = "launch.fargate", "tasks run on Fargate"
     LAUNCH_EC2 = "launch.ec2", "tasks run on EC2 instances of one's own"
@@ -229,6 +250,7 @@ class Feature(StrEnum):
     VOLUME = "volume", "space that containers of a task share"
     VOLUME_EFS = "volume.efs", "a file system that tasks share"
     EXECUTE_COMMAND = "execute-command", "a shell in a running container"
+    DURATION_ROUNDED = "duration.rounded", "a time of a task or deployment in parts of what ECS counts in"
 
 
 FEATURES: Mapping[str, Feature] = {feature.value: feature for feature in Feature}
@@ -245,6 +267,9 @@ class Use(NamedTuple):
     """What uses it, such as `service contract` or `user → contract`."""
     value: object = True
     """What is asked for, of JSON's types; durations in milliseconds."""
+    unproxied: bool = False
+    """Whether it concerns what no proxy minds: something outside the proxies, with nothing for one to do, or looked up
+    by others than proxies."""
 
     @property
     def written(self) -> bool:

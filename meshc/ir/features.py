@@ -8,7 +8,9 @@ from meshc.ir.call_graph import cycles
 from meshc.ir.effective import EffectivePolicies
 from meshc.ir.feature import Feature, Use
 from meshc.ir.mesh import Mesh
-from meshc.ir.uses.names import client_discovery, external_discovery, mesh_discovery, service_discovery
+from meshc.ir.registration import Proxies
+from meshc.ir.uses.callers import CallerUses
+from meshc.ir.uses.names import NameUses, client_discovery
 from meshc.ir.uses.policies import PolicyUses
 from meshc.ir.uses.routing import gateway_routing, service_routing
 from meshc.ir.uses.workloads import WorkloadUses
@@ -25,9 +27,12 @@ def features_used(mesh: Mesh, policies: EffectivePolicies) -> tuple[Use, ...]:
 
 
 def _uses(mesh: Mesh, policies: EffectivePolicies) -> Iterator[Use]:
+    proxies = Proxies(mesh)
     of_policies = PolicyUses(mesh, policies)
-    of_workloads = WorkloadUses(mesh)
-    yield from mesh_discovery(mesh)
+    of_workloads = WorkloadUses(mesh, proxies)
+    of_names = NameUses(mesh, proxies)
+    of_callers = CallerUses(mesh)
+    yield from of_names.mesh()
     if mesh.egress == "deny":
         yield Use(Feature.EGRESS, mesh.origin("egress"), "mesh", "deny")
     yield from of_workloads.mesh()
@@ -35,25 +40,28 @@ def _uses(mesh: Mesh, policies: EffectivePolicies) -> Iterator[Use]:
         yield from gateway_routing(gateway)
         yield from of_policies.gateway(gateway)
         if gateway.workload.application.image is not None or gateway.workload.task is not None:
-            yield from of_workloads.workload(gateway.workload, f"gateway {gateway.name}")
+            yield from of_workloads.workload(gateway.workload, f"gateway {gateway.name}", gateway)
         for call in gateway.calls:
+            yield from of_callers.proxied(gateway.name, call)
             yield from of_policies.caller(gateway.name, call, proxied=True)
     for service in mesh.services:
         yield from service_routing(service)
-        yield from service_discovery(mesh, service)
+        yield from of_names.service(service)
         yield from of_policies.provider(service)
         for version in service.versions:
             if version.deployed:
                 at = f"service {service.name}" + (f" version {version.name}" if version.name else "")
-                yield from of_workloads.workload(version.workload, at)
+                yield from of_workloads.workload(version.workload, at, service)
         for call in service.calls:
+            yield from (of_callers.proxied if service.mesh else of_callers.unproxied)(service.name, call)
             yield from of_policies.caller(service.name, call, proxied=service.mesh)
     for external in mesh.externals:
-        yield from external_discovery(external)
+        yield from of_names.external(external)
         yield from of_policies.external(external)
     for client in mesh.clients:
         yield from client_discovery(client)
         for call in client.calls:
+            yield from of_callers.past_proxies(client.name, call, by_dns=client.resolves == "dns")
             yield from of_policies.client(client.name, call)
     for cycle in cycles(mesh):
         yield Use(Feature.START_ORDER, cycle.breaks.origin, " → ".join(cycle.services), list(cycle.services))

@@ -69,6 +69,11 @@ DISCOVERY = Kind(
     ),
 )
 
+_MESH_DISCOVERY = replace(
+    DISCOVERY, settings={name: setting for name, setting in DISCOVERY.settings.items() if name != "name"}
+)
+"""A name is one service's own."""
+
 _PORT = Kind(
     "port",
     "one of several ports",
@@ -209,7 +214,7 @@ MESH = Kind(
         Setting("build", ListType(ReferenceType("target")), "targets built when none is named", "[service-connect]"),
         Setting("egress", EnumType(("allow", "deny")), "calls to what the mesh does not know", "allow"),
     ),
-    {"discovery": DISCOVERY, "ecs": ECS, "proxy": PROXY, "access-log": ACCESS_LOG, "tracing": TRACING},
+    {"discovery": _MESH_DISCOVERY, "ecs": ECS, "proxy": PROXY, "access-log": ACCESS_LOG, "tracing": TRACING},
     body="optional",
 )
 

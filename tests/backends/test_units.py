@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from meshc.backends.registration import registered
 from meshc.backends.units import units
+from meshc.ir.registration import registered
 from tests.backends.builders import mesh, service, workload
 
 

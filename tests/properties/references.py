@@ -110,5 +110,10 @@ def _service(body: Any, tasks: Any, operations: list[dict[str, Any]], bodies: di
         if offered["portName"] not in {mapping.get("name") for _, mapping in mappings}:
             yield f"portName {offered['portName']}"
     made = {bodies[entry["file"]]["Name"] for entry in operations if entry["operation"] in NAMESPACES}
-    if connect and made and connect["namespace"] not in made and not connect["namespace"].startswith(("arn:", "$")):
+    if (
+        connect.get("enabled")
+        and made
+        and connect["namespace"] not in made
+        and not connect["namespace"].startswith(("arn:", "$"))
+    ):
         yield f"namespace {connect['namespace']}"

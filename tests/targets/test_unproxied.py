@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from meshc.compilation import Compilation
 from tests.targets.meshes import API, CONNECT, DISCOVERY, gated, service
 
 CLIENT = "client job { type = lambda ; calls api }\n"
@@ -17,9 +18,7 @@ OTHER = 'service other { image = "x:1" ; port = 81 }\n'
 def answers(text: str, target: str) -> set[tuple[str, str, str]]:
     """Feature, subject and answer of everything asked for in writing or not."""
     report, _ = gated(text, target)
-    return {
-        (entry.feature, subject, entry.answer.value) for entry in report.entries for subject in set(entry.subjects)
-    }
+    return {(entry.feature, subject, entry.answer.value) for entry in report.entries for subject in set(entry.subjects)}
 
 
 def check(text: str, target: str, *expected: tuple[str, str, str]) -> None:
@@ -66,6 +65,7 @@ def test_what_the_mesh_says_of_proxies_is_not_asked_of_what_has_none() -> None:
     text = 'mesh demo { vpc = "vpc-1" ; access-log { format = json } }\n' + API + PLAIN
     found = answers(text, CONNECT)
     assert ("access-log", "mesh", "exact") in found
+    assert {one[0] for one in found if one[1] == "service plain"} >= {"unproxied"}
     assert not [one for one in found if one[0] == "access-log" and one[1] == "service plain"]
 
 
@@ -89,7 +89,7 @@ def test_traffic_moves_only_where_a_port_is_offered(strategy: str) -> None:
 
 
 def test_a_test_header_needs_an_offered_port_with_requests() -> None:
-    deploy = 'deploy { strategy = blue-green ; test-header { x-test = "1" } }'
+    deploy = 'deploy { strategy = blue-green ; test-header { name = "x-test" ; value = "1" } }'
     check(service(deploy), CONNECT, ("deployment.test-header", "service api", "exact"))
     check(service(deploy + "\nmesh = off"), CONNECT, ("deployment.test-header", "service api", "lost"))
     check(service(deploy + "\nprotocol = redis"), CONNECT, ("deployment.test-header.tcp", "service api", "lost"))
@@ -117,7 +117,7 @@ def external(lines: str, host: str = "db.example.com") -> str:
         ("ttl = 1500ms", "external.discovery.ttl.sub-second", "fixed"),
         ("type = public-dns", "external.discovery.type", "lost"),
         ("type = http", "external.discovery.api", "emulated"),
-        ("type = http ; ttl = 5s", "external.discovery.ttl.api", "lost"),
+        ("type = http ; ttl = 5s", "external.discovery.ttl", "lost"),
         ("type = http ; routing = weighted", "external.discovery.routing", "lost"),
     ],
 )
@@ -204,10 +204,16 @@ def test_names_that_nobody_looks_up_are_known_to_the_proxies() -> None:
     check(service("discovery { ttl = 1500ms }"), CONNECT, ("discovery.ttl.sub-second", "service api", "emulated"))
 
 
+def test_proxies_select_by_no_attributes() -> None:
+    text = service('discovery { attributes { REGION = "r" } }') + CLIENT
+    check(text, CONNECT, ("discovery.attributes", "service api", "exact"))
+    check(text + WEB, CONNECT, ("discovery.attributes", "service api", "lost"))
+
+
 @pytest.mark.parametrize("target", [CONNECT, DISCOVERY])
 def test_a_registry_knows_one_port_of_a_task(target: str) -> None:
-    text = 'service api { image = "x:1" ; port a { number = 80 } ; port b { number = 81 }\nmesh = off\n'
-    text += "discovery { record = srv } }\n"
+    text = 'service api { image = "x:1" ; mesh = off\nport a { number = 80 ; protocol = tcp }\n'
+    text += "port b { number = 81 ; protocol = tcp }\ndiscovery { record = srv } }\n"
     check(text, target, ("discovery.record.srv.ports", "service api", "lost"))
 
 
@@ -267,3 +273,16 @@ def test_durations_that_ecs_rounds_are_told(lines: str, text: str, target: str) 
 def test_durations_that_are_whole_are_not_told() -> None:
     report, _ = gated(service("stop-timeout = 2s\ndeploy { strategy = blue-green ; bake = 2m }"), CONNECT)
     assert not [entry for entry in report.entries if entry.feature == "duration.rounded"]
+
+
+def test_a_mesh_gives_no_name_to_its_services() -> None:
+    text = 'mesh demo { vpc = "vpc-1" ; discovery { name = all } }\n' + API
+    (finding,) = Compilation.of({"main.mesh": text}).diagnostics()
+    assert "`name`" in finding.message
+
+
+@pytest.mark.parametrize(("strategy", "told"), [("", 1), ("strategy = rolling ; ", 1), ("strategy = canary ; ", 0)])
+def test_a_test_header_needs_traffic_that_moves(strategy: str, told: int) -> None:
+    deploy = f'deploy {{ {strategy}test-header {{ name = "x-test" ; value = "1" }} }}'
+    found = Compilation.of({"main.mesh": 'mesh demo { vpc = "vpc-1" }\n' + service(deploy)}).diagnostics()
+    assert len([one for one in found if one.code == "MC438" and "`test-header`" in one.message]) == told

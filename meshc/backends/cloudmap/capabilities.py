@@ -5,8 +5,9 @@ Names are found by DNS or by an API; what becomes of a call once a name is found
 
 from __future__ import annotations
 
-from meshc.backends.answers import Answer, Answering, Capabilities, emulated, exact, fixed, lost, unless_off
-from meshc.ir.feature import FEATURES, Feature, Use
+from meshc.backends.answers import Answering, Capabilities, emulated, exact, lost, unless_off
+from meshc.backends.registry_answers import EXTERNALS, REGISTERED
+from meshc.ir.feature import FEATURES, Feature
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html"
 _MAP = "botocore servicediscovery 2017-03-14"
@@ -64,15 +65,15 @@ def _all_lost(name: str, why: str, remedy: str) -> Capabilities:
     return {feature: lost(why, _GUIDE, remedy=remedy) for feature in _parts(name)}
 
 
-def _whole_seconds(use: Use) -> Answer:
-    """A TTL is whole seconds: the next one is taken."""
-    asked = use.value if isinstance(use.value, int) else 0
-    return fixed(f"a TTL is whole seconds: {-(-asked // 1000)}s", f"{_MAP} DnsRecord.TTL", remedy="write whole seconds")
-
-
 def _protocols() -> Capabilities:
     return {feature: exact("names do not depend on the protocol", _GUIDE) for feature in _parts("protocol")}
 
+
+_TASK_ITSELF = lost(
+    "callers reach the task itself, on the port that the application listens on",
+    _GUIDE,
+    remedy="write the same number in `port` and `client-port`",
+)
 
 CAPABILITIES: Capabilities = {
     **_protocols(),
@@ -81,13 +82,13 @@ CAPABILITIES: Capabilities = {
     **_all_lost("tls", _NO_PROXY, "serve TLS in the application and write `mesh = off` in the service"),
     **_all_lost("access-log", _NO_PROXY, "log requests in the application"),
     **_all_lost("proxy", _NO_PROXY, "write the setting in a mesh for a target with proxies"),
+    Feature.UNPROXIED: exact(_NO_PROXY, _GUIDE),
     Feature.CALL: exact("by the name of what is called", _GUIDE),
-    Feature.CLIENT_PORT: lost(
-        "callers reach the task itself, on the port that the application listens on",
-        _GUIDE,
-        remedy="write the same number in `port` and `client-port`",
-    ),
+    Feature.EXTERNAL_CALL: exact("the application connects directly", _GUIDE),
+    Feature.CLIENT_PORT: _TASK_ITSELF,
+    Feature.CLIENT_PORT_CALLER: _TASK_ITSELF,
     Feature.STREAM: exact("nothing cuts an answer off", _GUIDE),
+    Feature.STREAM_TIMEOUT: exact("nothing cuts an answer off", _GUIDE),
     Feature.ROUTE_STREAM: exact("nothing cuts an answer off", _GUIDE),
     Feature.MESH_OFF: exact("no service has a proxy", _GUIDE),
     Feature.MESH_OFF_POLICY: unless_off(lost(_NO_PROXY, _GUIDE, remedy=_IN_APPLICATION)),
@@ -100,6 +101,7 @@ CAPABILITIES: Capabilities = {
     Feature.VERSION: emulated("each version is a service of its own, `SERVICE-VERSION`", _GUIDE),
     Feature.TLS_APPLICATION: exact("the application serves it; callers get an `https` address", _GUIDE),
     Feature.TLS_CALLER_OFF: exact(_NO_PROXY, _GUIDE),
+    Feature.TLS_UNPROXIED_CALLER: exact("no proxy takes TLS: the caller reaches the application itself", _GUIDE),
     Feature.HEALTH_PATH: lost(
         "Cloud Map takes the health of a task from its containers",
         _GUIDE,
@@ -110,7 +112,6 @@ CAPABILITIES: Capabilities = {
     Feature.EXTERNAL: exact("the application connects directly", _GUIDE),
     Feature.EXTERNAL_TLS: exact("the application speaks it", _GUIDE),
     Feature.EXTERNAL_POLICY: unless_off(lost(_NO_PROXY, _GUIDE, remedy=_IN_APPLICATION)),
-    Feature.EXTERNAL_DISCOVERY: emulated("a CNAME record", f"{_MAP} DnsRecord.Type"),
     Feature.CLIENT_LAMBDA: exact("finds names as tasks do", _GUIDE),
     Feature.CLIENT_EC2: exact("finds names as tasks do", _GUIDE),
     Feature.CLIENT_OTHER: exact("finds names as tasks do", _GUIDE),
@@ -124,42 +125,12 @@ CAPABILITIES: Capabilities = {
     Feature.DISCOVERY_HTTP: exact("an HTTP namespace; services of the type HTTP", f"{_SERVICE}.Type"),
     Feature.DISCOVERY_PRIVATE_DNS: exact("a private DNS namespace", f"{_MAP} CreatePrivateDnsNamespaceRequest"),
     Feature.DISCOVERY_PUBLIC_DNS: exact("a public DNS namespace", f"{_MAP} CreatePublicDnsNamespaceRequest"),
-    Feature.DISCOVERY_NAMESPACE: exact("a namespace of its own", f"{_SERVICE}.NamespaceId"),
-    Feature.DISCOVERY_NAME: exact("the name of the Cloud Map service", f"{_SERVICE}.Name"),
-    Feature.DISCOVERY_RECORD_IP: exact("A and AAAA records", f"{_MAP} DnsRecord.Type"),
-    Feature.DISCOVERY_RECORD_SRV: exact("SRV records", f"{_MAP} DnsRecord.Type"),
-    Feature.DISCOVERY_RECORD_SRV_PORTS: lost(
-        "ECS registers one port of a task",
-        f"{_ECS} CreateServiceRequest.serviceRegistries",
-        remedy="write the port that is looked up first, or make services of the ports",
-    ),
-    Feature.DISCOVERY_RECORD_CNAME: lost(
-        "ECS registers addresses of tasks", f"{_ECS} ServiceRegistry", remedy="write `record = ip`"
-    ),
-    Feature.DISCOVERY_TTL: exact("the TTL of the records", f"{_MAP} DnsRecord.TTL"),
-    Feature.DISCOVERY_TTL_SUB_SECOND: _whole_seconds,
-    Feature.DISCOVERY_IP: exact("A and AAAA records", f"{_MAP} DnsRecord.Type"),
-    Feature.DISCOVERY_ROUTING: exact("the routing policy of the records", f"{_DNS}.RoutingPolicy"),
-    Feature.DISCOVERY_ATTRIBUTES: exact(
-        "`QueryParameters` of DiscoverInstances", f"{_MAP} DiscoverInstancesRequest.QueryParameters"
-    ),
-    Feature.DISCOVERY_ATTRIBUTES_CUSTOM: lost(
-        "ECS gives the instances that it registers its own attributes only",
-        _GUIDE,
-        remedy="select by an attribute of ECS, such as ECS_TASK_DEFINITION_FAMILY",
-    ),
-    Feature.DISCOVERY_ACCOUNT: exact("the namespace's ARN", f"{_SERVICE}.NamespaceId"),
-    Feature.DISCOVERY_HEALTH: exact(
-        "`HealthCheckConfig`; Route 53 must be able to reach the addresses that ECS registers",
-        f"{_MAP} HealthCheckConfig",
-    ),
-    Feature.DISCOVERY_HEALTH_PRIVATE: lost(
-        "Route 53 checks public names only",
-        f"{_MAP} HealthCheckConfig",
-        remedy="write `health { command = […] }`, which ECS runs in the container",
-    ),
+    **REGISTERED,
+    **EXTERNALS,
     Feature.ALIAS: emulated("a CNAME record beside the service", f"{_MAP} DnsRecord.Type"),
     Feature.ALIAS_MORE: emulated("a CNAME record beside the service", f"{_MAP} DnsRecord.Type"),
+    Feature.ALIAS_DNS: emulated("a CNAME record beside the service", f"{_MAP} DnsRecord.Type"),
+    Feature.OWN_NAME: exact("the name of the Cloud Map service", f"{_SERVICE}.Name"),
     Feature.ALIAS_OUTSIDE: lost(
         "Cloud Map has names inside its DNS namespaces only",
         f"{_SERVICE}.NamespaceId",
@@ -176,5 +147,6 @@ CAPABILITIES: Capabilities = {
         remedy="write `strategy = rolling`",
     ),
     Feature.DEPLOYMENT_TEST_HEADER: lost(_NO_PROXY, _GUIDE, remedy="remove `test-header`"),
+    Feature.DEPLOYMENT_TEST_HEADER_TCP: lost(_NO_PROXY, _GUIDE, remedy="remove `test-header`"),
 }
 """The answers of Service Discovery, by feature."""

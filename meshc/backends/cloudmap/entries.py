@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from meshc.backends.base import Lowering, Unit
 from meshc.backends.cloudmap.namespaces import Namespaces, Place
-from meshc.backends.registration import registered
+from meshc.backends.cloudmap.registered import unit_discovery
 from meshc.ir.discovery import Discovery
 from meshc.ir.mesh import External
 from meshc.ir.registry import discovery_of, inside_namespace
@@ -39,24 +39,9 @@ class Entry(NamedTuple):
         return f"{self.place.prefix}/{self.name}/service"
 
 
-def registered_units(lowering: Lowering) -> Iterator[Unit]:
-    """The units whose tasks ECS registers.
-
-    Service Connect keeps names of its own, so beside it only those are registered that somebody looks up without it.
-    """
-    beside = registered(lowering.mesh) if lowering.target == "service-connect" else None
-    for unit in lowering.units:
-        if unit.service is not None and unit.ports and (beside is None or unit.owner in beside):
-            yield unit
-
-
 def unit_entry(lowering: Lowering, namespaces: Namespaces, unit: Unit) -> Entry:
     """The name of a unit."""
-    service = unit.service
-    assert service is not None
-    version = next((one for one in service.versions if one.name == unit.version), None)
-    own = version.discovery if version is not None else None
-    discovery = discovery_of(lowering.mesh, service.discovery, own)
+    discovery = unit_discovery(lowering, unit)
     place = namespaces.place(discovery)
     return Entry(unit.discovery_name, discovery, place, "tasks", None, None, unit.origin, unit.owner)
 
@@ -99,10 +84,10 @@ def _external_entry(lowering: Lowering, namespaces: Namespaces, external: Extern
     discovery = discovery_of(lowering.mesh, external.discovery)
     place = namespaces.place(discovery)
     form: Form = "cname"
-    if discovery.type == "http" or place.type == "http":
-        form = "api"
-    elif isinstance(external.host, str) and _is_address(external.host):
+    if isinstance(external.host, str) and _is_address(external.host):
         form = "address"
+    elif discovery.type == "http" or place.type == "http":
+        form = "api"
     return Entry(
         discovery.name or external.name,
         discovery,

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from meshc.backends.base import Contribution, Lowering, Pointer, Ref, Resource, Unit
+from meshc.backends.base import Contribution, Lowering, Pointer, Ref, Resource
 from meshc.backends.cloudmap.entries import (
     Entry,
     alias_entries,
     external_entries,
-    registered_units,
     unit_entry,
 )
 from meshc.backends.cloudmap.model import DnsConfig, DnsRecord, HealthCheckConfig, Instance, Query, Service
 from meshc.backends.cloudmap.namespaces import Namespaces
+from meshc.backends.cloudmap.registered import registered_units
+from meshc.backends.cloudmap.tagging import add_tags
 from meshc.backends.names import CLOUD_MAP_INSTANCE
 from meshc.diagnostics.model import Diagnostic
 from meshc.ir.registry import REGISTERED_BY_ECS
+from meshc.ir.workload import Ecs
 from meshc.source import Origin
 
 _ADDRESSES = {"v4": ("A",), "v6": ("AAAA",), "dual": ("A", "AAAA")}
@@ -47,12 +49,12 @@ def lower(lowering: Lowering) -> Iterator[Resource]:
     asked = {call.to for client in lowering.mesh.clients if client.resolves == "api" for call in client.calls}
     for unit in units:
         entry = unit_entry(lowering, namespaces, unit)
-        yield _service(entry, unit)
+        yield _service(entry, lowering, unit.workload.ecs, runs_here=True)
         for alias in alias_entries(lowering, namespaces, unit):
-            yield _service(alias, None)
+            yield _service(alias, lowering, unit.workload.ecs)
             yield _instance(alias, lowering)
     for external in external_entries(lowering, namespaces):
-        yield _service(external, None)
+        yield _service(external, lowering, lowering.mesh.ecs)
         yield _instance(external, lowering)
     for unit in units:
         entry = unit_entry(lowering, namespaces, unit)
@@ -64,7 +66,7 @@ def _by_dns(entry: Entry) -> bool:
     return entry.discovery.type != "http" and entry.place.type != "http"
 
 
-def _service(entry: Entry, unit: Unit | None) -> Resource:
+def _service(entry: Entry, lowering: Lowering, ecs: Ecs, *, runs_here: bool = False) -> Resource:
     discovery = entry.discovery
     body: Service = {"Name": entry.name, "NamespaceId": entry.place.id}
     origins: dict[Pointer, Origin] = {(): entry.origin}
@@ -77,8 +79,9 @@ def _service(entry: Entry, unit: Unit | None) -> Resource:
     else:
         body["Type"] = "HTTP"
         origins["Type",] = discovery.origin("type")
-    if unit is not None:
+    if runs_here:
         _add_health(body, entry, origins)
+    add_tags(body, ecs, lowering, entry.owner, origins)
     return Resource(
         entry.id,
         "cloudmap",

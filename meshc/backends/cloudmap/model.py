@@ -17,11 +17,19 @@ LateString: TypeAlias = str | Ref | Template | Late
 RecordType: TypeAlias = Literal["A", "AAAA", "SRV", "CNAME"]
 
 
+class Tag(TypedDict):
+    """A tag."""
+
+    Key: str
+    Value: LateString
+
+
 class Namespace(TypedDict):
     """CreateHttpNamespace, CreatePrivateDnsNamespace and CreatePublicDnsNamespace."""
 
     Name: LateString
     Vpc: NotRequired[LateString]
+    Tags: NotRequired[list[Tag]]
 
 
 class DnsRecord(TypedDict):
@@ -61,6 +69,7 @@ class Service(TypedDict):
     Type: NotRequired[Literal["HTTP"]]
     HealthCheckConfig: NotRequired[HealthCheckConfig]
     HealthCheckCustomConfig: NotRequired[HealthCheckCustomConfig]
+    Tags: NotRequired[list[Tag]]
 
 
 class Instance(TypedDict):

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from meshc.backends.base import Lowering, Pointer, Ref, Resource
 from meshc.backends.cloudmap.model import LateString, Namespace
+from meshc.backends.cloudmap.registered import registered_units, unit_discovery
+from meshc.backends.cloudmap.tagging import add_tags
 from meshc.ir.discovery import Discovery, DiscoveryType
 from meshc.ir.registry import discovery_of
 from meshc.ir.text import Text
@@ -33,19 +35,18 @@ class Place(NamedTuple):
 
 
 class Namespaces:
-    """The namespaces of one mesh: its own, then others in the order in which services name them."""
+    """The namespaces of one mesh: its own, then others in the order in which what stands there names them."""
 
     def __init__(self, lowering: Lowering) -> None:
         mesh = lowering.mesh
         self._lowering = lowering
         self._type: DiscoveryType = discovery_of(mesh).type or "private-dns"
         self._others: dict[Text, tuple[str, DiscoveryType, Origin]] = {}
-        for said in (*(one.discovery for one in mesh.services), *(one.discovery for one in mesh.externals)):
-            self._take(discovery_of(mesh, said))
-        for service in mesh.services:
-            for version in service.versions:
-                if version.discovery is not None:
-                    self._take(discovery_of(mesh, service.discovery, version.discovery))
+        for unit in registered_units(lowering):
+            self._take(unit_discovery(lowering, unit))
+        for external in mesh.externals:
+            if external.discovery is not None:
+                self._take(discovery_of(mesh, external.discovery))
 
     def place(self, discovery: Discovery) -> Place:
         """Where a name with that discovery stands."""
@@ -83,6 +84,7 @@ class Namespaces:
         if kind == "private-dns" and mesh.vpc is not None:
             body["Vpc"] = mesh.vpc
             origins["Vpc",] = mesh.origin("vpc")
+        add_tags(body, mesh.ecs, self._lowering, "", origins)
         return Resource(
             resource, "cloudmap", f"{stem}.namespace.json", "servicediscovery", OPERATIONS[kind], body, origins
         )

@@ -22,7 +22,7 @@ class EcsBackend:
     def check(
         self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]
     ) -> tuple[Diagnostic, ...]:
-        """Task sizes that Fargate does not have, and task definitions that contradict the mesh."""
+        """Task sizes that Fargate does not have, task definitions and logs that contradict the mesh."""
         from meshc.backends.ecs.checks import check
 
         return check(lowering, contributions)

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from meshc.backends.answers import Capabilities, exact
-from meshc.ir.feature import Feature
+from collections.abc import Mapping
+from typing import Any
+
+from meshc.backends.answers import Answer, Capabilities, exact, fixed
+from meshc.backends.rounding import whole_minutes, whole_seconds
+from meshc.ir.feature import Feature, Use
 
 _TASK = "botocore ecs 2014-11-13 RegisterTaskDefinitionRequest"
 _CONTAINER = "botocore ecs 2014-11-13 ContainerDefinition"
 _SERVICE = "botocore ecs 2014-11-13 CreateServiceRequest"
 
+
+def _rounded(use: Use) -> Answer:
+    """Nobody waits shorter than was asked."""
+    asked: Mapping[str, Any] = use.value if isinstance(use.value, dict) else {"is": use.value}
+    if asked.get("unit") == 60_000:
+        units, made = "minutes", f"{whole_minutes(asked['is'])}m"
+    else:
+        units, made = "seconds", f"{whole_seconds(asked['is'])}s"
+    name = asked.get("name", "stop-timeout")
+    return fixed(f"ECS counts whole {units}: `{name}` is {made}", _SERVICE, remedy=f"write whole {units}")
+
+
 CAPABILITIES: Capabilities = {
+    Feature.DURATION_ROUNDED: _rounded,
     Feature.HEALTH_COMMAND: exact("`healthCheck` of the container", f"{_CONTAINER}.healthCheck"),
     Feature.SIDECAR: exact("a container of the task", f"{_TASK}.containerDefinitions"),
     Feature.TASK_DEFINITION: exact("your own task definition, amended", _TASK),

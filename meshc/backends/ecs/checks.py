@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from meshc.backends.base import Contribution, Lowering, Unit
+from meshc.backends.container_log import OptionConflict, option_conflicts
 from meshc.backends.ecs import codes
 from meshc.backends.ecs.size import sized
 from meshc.backends.ecs.supplied import amended, unwritable
@@ -13,7 +14,7 @@ from meshc.diagnostics.model import Diagnostic, Label
 
 
 def check(lowering: Lowering, contributions: Mapping[str, Sequence[Contribution]]) -> tuple[Diagnostic, ...]:
-    """Task sizes that Fargate does not have, and task definitions that contradict the mesh."""
+    """Task sizes that Fargate does not have, task definitions and logs that contradict what the mesh says elsewhere."""
     found: list[Diagnostic] = []
     for unit in lowering.units:
         own = contributions.get(unit.name, ())
@@ -21,7 +22,27 @@ def check(lowering: Lowering, contributions: Mapping[str, Sequence[Contribution]
         if unit.workload.task is not None:
             found += _supplied(unit, lowering, own)
     found += _families(lowering.units)
+    found += _logs(lowering.units)
     return tuple(found)
+
+
+def _logs(units: Sequence[Unit]) -> Iterator[Diagnostic]:
+    """One finding for each option, however many containers share the log."""
+    conflicts: dict[OptionConflict, None] = {}
+    for unit in units:
+        workload = unit.workload
+        logs = [container.log for container in (workload.application, *workload.sidecars)]
+        logs += [workload.proxy.log if workload.proxy is not None else None, workload.ecs.log]
+        for log in logs:
+            if log is not None and log.options:
+                conflicts.update(dict.fromkeys(option_conflicts(log)))
+    for conflict in conflicts:
+        yield codes.LOG_OPTION_CONFLICT.at(
+            conflict.origin,
+            f"the option `{conflict.option}` of the log says again what its setting `{conflict.setting}` says",
+            secondary=(Label(conflict.setting_origin, f"`{conflict.setting}`"),),
+            help="keep one of the two",
+        )
 
 
 def _size(unit: Unit, contributions: Sequence[Contribution]) -> Iterator[Diagnostic]:

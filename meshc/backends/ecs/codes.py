@@ -77,5 +77,34 @@ The finding names the place in the file as a JSON pointer, both values, and the 
     good={"main.mesh": _MESH, "user.taskdef.json": _TASK % "awsvpc"},
 )
 
-CODES = (FARGATE_SIZE, TASK_DEFINITION_CONFLICT)
+_LOG = """\
+mesh shop { namespace = "shop.local" }
+
+service user {
+  image = "acme/user:1"
+  port = 8080
+  protocol = http
+  execution-role = "arn:aws:iam::111122223333:role/user"
+  log {
+    group = "/shop"
+    options { %s = "%s" }
+  }
+}
+"""
+
+LOG_OPTION_CONFLICT = Code(
+    code="MC322",
+    name="log-option-conflict",
+    summary="a log has an option and a setting for the same thing",
+    explanation="""\
+`options` of a log are handed to the log driver under its own names. Some of these names have a setting of their own:
+`group`, `region`, `prefix` and `create` are `awslogs-group`, `awslogs-region`, `awslogs-stream-prefix` and
+`awslogs-create-group`, `mode` and `buffer` are `mode` and `max-buffer-size`. Where a log says both, one of them would
+be lost, and only you know which.
+""",
+    bad=_LOG % ("awslogs-group", "/user"),
+    good=_LOG % ("awslogs-datetime-format", "%H:%M"),
+)
+
+CODES = (FARGATE_SIZE, TASK_DEFINITION_CONFLICT, LOG_OPTION_CONFLICT)
 """Every finding of this backend."""

@@ -130,6 +130,11 @@ _FETCHED = {
 """What ECS fetches for a container with the execution role."""
 
 
+def _logging_proxy() -> dict[str, Any]:
+    log = samples.logs("awslogs", awslogs_group="a", awslogs_region="b", awslogs_stream_prefix="c")
+    return samples.connected(logConfiguration=log)
+
+
 def _one(**changes: Any) -> dict[str, Any]:
     return samples.task(samples.container(**changes))
 
@@ -309,9 +314,7 @@ LIMITS: tuple[Limit, ...] = (
         value="1 role",
         source="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html",
         across=_execution_role_of_proxy,
-        at=lambda: samples.build(samples.task(), samples.connected(logConfiguration=samples.logs("awslogs"))),
-        past=lambda: samples.build(
-            samples.task(executionRoleArn=None), samples.connected(logConfiguration=samples.logs("awslogs"))
-        ),
+        at=lambda: samples.build(samples.task(), _logging_proxy()),
+        past=lambda: samples.build(samples.task(executionRoleArn=None), _logging_proxy()),
     ),
 )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from meshc.backends.answers import Answer, Capabilities, emulated, exact, fixed, lost, unless_off
+from meshc.backends.answers import Answer, Answering, Capabilities, emulated, exact, fixed, lost, unless_off, unproxied
+from meshc.backends.registry_answers import EXTERNALS, REGISTERED
+from meshc.backends.rounding import whole_seconds
 from meshc.ir.feature import Feature, Use
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html"
@@ -31,18 +33,41 @@ _GATEWAY = "Service Connect has no gateway"
 _BALANCER = "put a load balancer before a service of the mesh, or give the gateway an image of its own"
 _TLS_ONLY_PCA = "Service Connect takes certificates from AWS Private CA only"
 _PCA = 'write `certificate = pca("arn:…")`'
+_SHIFT = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-implementation.html"
 _NO_DNS = "no DNS is asked: ECS tells the proxies; it holds where the service is registered in Cloud Map too"
 
 
-def _whole_seconds(use: Use) -> Answer:
+_NO_PROXY = lost(
+    "no proxy stands beside it",
+    _CONFIGURATION,
+    remedy="remove the line, or give the service a port or a call through Service Connect",
+)
+_TASK_ITSELF = lost(
+    "no proxy turns it into the port of the application",
+    _GUIDE,
+    remedy="write the same number in `port` and `client-port`",
+)
+_FIRST_ALIAS = exact("`dnsName` of the client alias", f"{_ECS} ServiceConnectClientAlias.dnsName")
+_MORE_ALIASES = lost("a port has one client alias", f"{_PORT}.clientAliases", remedy="keep one alias")
+_ALIAS_UNKNOWN = lost(
+    "aliases are known to proxies, which call nothing here",
+    f"{_ECS} ServiceConnectClientAlias.dnsName",
+    remedy="call the service by its own name",
+)
+
+
+def _whole_seconds(member: str) -> Answering:
     """Timeouts are whole seconds: the next one is taken, which never cuts off earlier than asked."""
-    asked = use.value if isinstance(use.value, int) else 0
-    seconds = -(-asked // 1000)
-    return fixed(
-        f"Service Connect counts whole seconds: {seconds}s",
-        f"{_TIMEOUT}.perRequestTimeoutSeconds",
-        remedy="write whole seconds",
-    )
+
+    def answering(use: Use) -> Answer:
+        asked = use.value if isinstance(use.value, int) else 0
+        return fixed(
+            f"Service Connect counts whole seconds: {whole_seconds(asked)}s",
+            f"{_TIMEOUT}.{member}",
+            remedy="write whole seconds",
+        )
+
+    return answering
 
 
 def _tls(use: Use) -> Answer:
@@ -86,7 +111,83 @@ def _gateway(*features: Feature) -> Capabilities:
     return {feature: lost(_GATEWAY, _GUIDE, remedy=_BALANCER) for feature in features}
 
 
+_BY_PROXIES: Capabilities = {
+    Feature.DISCOVERY_NAMESPACE: lost(
+        "services of Service Connect find each other in one namespace only",
+        _GUIDE,
+        remedy="put the services that call each other into the mesh's namespace",
+    ),
+    Feature.DISCOVERY_NAME: exact("`discoveryName` of the port", f"{_PORT}.discoveryName"),
+    Feature.DISCOVERY_RECORD_IP: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_RECORD_SRV: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_RECORD_CNAME: lost(
+        "ECS registers addresses of tasks", f"{_ECS} ServiceRegistry", remedy="write `record = ip`"
+    ),
+    Feature.DISCOVERY_TTL: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_TTL_SUB_SECOND: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_RECORD_SRV_PORTS: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_IP: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_IP_SRV: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_ROUTING: emulated(_NO_DNS, _DEPLOY),
+    Feature.DISCOVERY_ATTRIBUTES: lost(
+        "Service Connect finds instances by name only", _PORT, remedy="give what is selected a name of its own"
+    ),
+    Feature.DISCOVERY_ATTRIBUTES_CUSTOM: lost(
+        "Service Connect finds instances by name only", _PORT, remedy="give what is selected a name of its own"
+    ),
+    Feature.DISCOVERY_ACCOUNT: exact(
+        "the namespace's ARN names its account",
+        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-shared-namespaces.html",
+    ),
+    Feature.DISCOVERY_HEALTH: lost(
+        "Route 53 checks nothing that Service Connect finds",
+        _DEPLOY,
+        remedy="write `health { command = […] }`, which ECS runs in the container",
+    ),
+    Feature.DISCOVERY_HEALTH_PRIVATE: lost(
+        "Route 53 checks nothing that Service Connect finds",
+        _DEPLOY,
+        remedy="write `health { command = […] }`, which ECS runs in the container",
+    ),
+}
+"""How proxies find names; what is registered in Cloud Map, too, is found as that has it."""
+
+
+def _names() -> Capabilities:
+    return {feature: unproxied(answer, without=REGISTERED[feature]) for feature, answer in _BY_PROXIES.items()}
+
+
+def _beside_proxy(answers: Capabilities) -> Capabilities:
+    """Settings of a proxy that are lost on what has none."""
+    return {feature: unproxied(answer, without=_NO_PROXY) for feature, answer in answers.items()}
+
+
 _OUTLIER = "Service Connect avoids a task for 30 to 300 s after 5 failed connections within 30 s"
+
+_PROXY: Capabilities = {
+    Feature.ACCESS_LOG: exact("`accessLogConfiguration`", f"{_CONFIGURATION}.accessLogConfiguration"),
+    Feature.ACCESS_LOG_QUERY: exact(
+        "`includeQueryParameters`", f"{_ECS} ServiceConnectAccessLogConfiguration.includeQueryParameters"
+    ),
+    Feature.ACCESS_LOG_PATH: lost(
+        "access logs go where the proxy's output goes",
+        f"{_CONFIGURATION}.accessLogConfiguration",
+        remedy="write `proxy { log { … } }`",
+    ),
+    Feature.ACCESS_LOG_FIELDS: lost(
+        "the fields are fixed", f"{_ECS} ServiceConnectAccessLogConfiguration", remedy="write `format = json`"
+    ),
+    Feature.PROXY_IMAGE: lost("AWS supplies the proxy", _DEPLOY, remedy="remove the line"),
+    Feature.PROXY_CPU: emulated("room in the task's size", _DEPLOY),
+    Feature.PROXY_MEMORY: emulated("room in the task's size", _DEPLOY),
+    Feature.PROXY_LOG_LEVEL: exact("`logLevel`", f"{_ECS} ServiceConnectContainerConfiguration.logLevel"),
+    Feature.PROXY_LOG_LEVEL_OTHER: lost(
+        "the proxy logs at info or debug",
+        f"{_ECS} ServiceConnectContainerConfiguration.logLevel",
+        remedy="write `log-level = info` or `debug`",
+    ),
+    Feature.PROXY_LOG: exact("`logConfiguration`", f"{_CONFIGURATION}.logConfiguration"),
+}
 
 CAPABILITIES: Capabilities = {
     Feature.PROTOCOL_HTTP: exact("`appProtocol`", f"{_ECS} PortMapping.appProtocol"),
@@ -99,9 +200,23 @@ CAPABILITIES: Capabilities = {
         remedy="write `mesh = off` in the service, which registers it by name",
     ),
     **_carried(Feature.PROTOCOL_REDIS, Feature.PROTOCOL_MONGO, Feature.PROTOCOL_POSTGRES),
-    Feature.CALL: exact("what is called starts first, and is called through the proxies", _GUIDE),
-    Feature.CLIENT_PORT: exact("`port` of the client alias", f"{_ECS} ServiceConnectClientAlias.port"),
-    Feature.STREAM: exact("a request timeout of 0", f"{_TIMEOUT}.perRequestTimeoutSeconds"),
+    Feature.CALL: unproxied(
+        exact("what is called starts first, and is called through the proxies", _GUIDE),
+        without=emulated("by the Cloud Map name, without a proxy", _GUIDE),
+    ),
+    Feature.CLIENT_PORT: unproxied(
+        exact("`port` of the client alias", f"{_ECS} ServiceConnectClientAlias.port"), without=_TASK_ITSELF
+    ),
+    Feature.CLIENT_PORT_CALLER: _TASK_ITSELF,
+    Feature.STREAM: unproxied(
+        exact("a request timeout of 0", f"{_TIMEOUT}.perRequestTimeoutSeconds"),
+        without=exact("no proxy stands before the port to cut an answer off", _GUIDE),
+    ),
+    Feature.STREAM_TIMEOUT: lost(
+        "the `timeout` of the service cuts answers off",
+        f"{_TIMEOUT}.perRequestTimeoutSeconds",
+        remedy="remove `timeout` or `stream`",
+    ),
     Feature.MESH_OFF: exact(
         "registered in Cloud Map, without a proxy", f"{_ECS} CreateServiceRequest.serviceRegistries"
     ),
@@ -139,7 +254,7 @@ CAPABILITIES: Capabilities = {
     ),
     Feature.VERSION: emulated("each version is a service of its own, `SERVICE-VERSION`", _GUIDE),
     Feature.TIMEOUT: exact("`perRequestTimeoutSeconds` of the port", f"{_TIMEOUT}.perRequestTimeoutSeconds"),
-    Feature.TIMEOUT_SUB_SECOND: _whole_seconds,
+    Feature.TIMEOUT_SUB_SECOND: _whole_seconds("perRequestTimeoutSeconds"),
     Feature.TIMEOUT_TCP: lost(
         "Service Connect knows no requests on tcp",
         f"{_TIMEOUT}.perRequestTimeoutSeconds",
@@ -147,7 +262,7 @@ CAPABILITIES: Capabilities = {
     ),
     Feature.TIMEOUT_OFF: exact("a request timeout of 0", f"{_TIMEOUT}.perRequestTimeoutSeconds"),
     Feature.IDLE_TIMEOUT: exact("`idleTimeoutSeconds` of the port", f"{_TIMEOUT}.idleTimeoutSeconds"),
-    Feature.IDLE_TIMEOUT_SUB_SECOND: _whole_seconds,
+    Feature.IDLE_TIMEOUT_SUB_SECOND: _whole_seconds("idleTimeoutSeconds"),
     Feature.IDLE_TIMEOUT_OFF: exact("an idle timeout of 0", f"{_TIMEOUT}.idleTimeoutSeconds"),
     **_per_caller("CONNECT_TIMEOUT", "RETRY", "CONNECTION_POOL", "OUTLIER", "BALANCING", "RATE_LIMIT", "FAULT"),
     **_per_caller("MIRROR", "REWRITE", "REDIRECT", "RESPOND", "HEADERS"),
@@ -165,7 +280,10 @@ CAPABILITIES: Capabilities = {
         remedy="write `on = [connect-failure, 503]`",
     ),
     Feature.RETRY_METHODS: fixed(
-        "Service Connect retries every method", _RETRIES, remedy="make requests safe to repeat"
+        "Service Connect retries every method",
+        _RETRIES,
+        value=("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"),
+        remedy="make requests safe to repeat",
     ),
     Feature.RETRY_OFF: fixed(
         "Service Connect retries 2 times, always", _RETRIES, remedy="make requests safe to repeat"
@@ -241,6 +359,11 @@ CAPABILITIES: Capabilities = {
         Feature.TLS_PRESENT,
         Feature.TLS_CALLER_OFF,
     ),
+    Feature.TLS_UNPROXIED_CALLER: lost(
+        "the port speaks TLS only, with certificates that proxies trust",
+        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html",
+        remedy="let the caller join the mesh, or remove `tls` from CALLEE",
+    ),
     Feature.HEALTH_PATH: lost(
         "Service Connect looks at the health of containers only",
         _DEPLOY,
@@ -265,12 +388,11 @@ CAPABILITIES: Capabilities = {
         "the proxy sees only calls to names of Service Connect", f"{_ROADMAP}/1964", remedy="use security groups"
     ),
     Feature.EXTERNAL: exact("the application connects directly", _GUIDE),
+    Feature.EXTERNAL_CALL: exact("the application connects directly", _GUIDE),
+    **EXTERNALS,
     Feature.EXTERNAL_TLS: exact("the application speaks it", _GUIDE),
     Feature.EXTERNAL_POLICY: unless_off(
         lost("the application connects directly, past the proxy", _GUIDE, remedy=_IN_APPLICATION)
-    ),
-    Feature.EXTERNAL_DISCOVERY: emulated(
-        "a CNAME record in Cloud Map", "botocore servicediscovery 2017-03-14 DnsRecord.Type"
     ),
     Feature.CLIENT_LAMBDA: exact("calls tasks directly", _GUIDE),
     Feature.CLIENT_EC2: exact("calls tasks directly", _GUIDE),
@@ -284,77 +406,45 @@ CAPABILITIES: Capabilities = {
     Feature.CLIENT_POLICY: unless_off(
         lost("a client runs no proxy", _GUIDE, remedy=f"{_IN_APPLICATION}, or {_FOR_ALL}")
     ),
-    Feature.ACCESS_LOG: exact("`accessLogConfiguration`", f"{_CONFIGURATION}.accessLogConfiguration"),
-    Feature.ACCESS_LOG_QUERY: exact(
-        "`includeQueryParameters`", f"{_ECS} ServiceConnectAccessLogConfiguration.includeQueryParameters"
-    ),
-    Feature.ACCESS_LOG_PATH: lost(
-        "access logs go where the proxy's output goes",
-        f"{_CONFIGURATION}.accessLogConfiguration",
-        remedy="write `proxy { log { … } }`",
-    ),
-    Feature.ACCESS_LOG_FIELDS: lost(
-        "the fields are fixed", f"{_ECS} ServiceConnectAccessLogConfiguration", remedy="write `format = json`"
-    ),
+    **_beside_proxy(_PROXY),
+    Feature.UNPROXIED: exact("asked of proxies, and no proxy stands beside it", _CONFIGURATION),
     Feature.TRACING: lost("the proxy sends no spans", f"{_ROADMAP}/2369", remedy=_IN_APPLICATION),
     Feature.TRACING_SAMPLING: lost("the proxy sends no spans", f"{_ROADMAP}/2369", remedy=_IN_APPLICATION),
     Feature.TRACING_ENDPOINT: lost("the proxy sends no spans", f"{_ROADMAP}/2369", remedy=_IN_APPLICATION),
-    Feature.PROXY_IMAGE: lost("AWS supplies the proxy", _DEPLOY, remedy="remove the line"),
-    Feature.PROXY_CPU: emulated("room in the task's size", _DEPLOY),
-    Feature.PROXY_MEMORY: emulated("room in the task's size", _DEPLOY),
-    Feature.PROXY_LOG_LEVEL: exact("`logLevel`", f"{_ECS} ServiceConnectContainerConfiguration.logLevel"),
-    Feature.PROXY_LOG_LEVEL_OTHER: lost(
-        "the proxy logs at info or debug",
-        f"{_ECS} ServiceConnectContainerConfiguration.logLevel",
-        remedy="write `log-level = info` or `debug`",
-    ),
-    Feature.PROXY_LOG: exact("`logConfiguration`", f"{_CONFIGURATION}.logConfiguration"),
     Feature.DISCOVERY_HTTP: exact("any namespace will do", f"{_CONFIGURATION}.namespace"),
     Feature.DISCOVERY_PRIVATE_DNS: exact("any namespace will do", f"{_CONFIGURATION}.namespace"),
     Feature.DISCOVERY_PUBLIC_DNS: exact("any namespace will do", f"{_CONFIGURATION}.namespace"),
-    Feature.DISCOVERY_NAMESPACE: lost(
-        "services of Service Connect find each other in one namespace only",
-        _GUIDE,
-        remedy="put the services that call each other into the mesh's namespace",
+    **_names(),
+    Feature.ALIAS: unproxied(_FIRST_ALIAS, without=_ALIAS_UNKNOWN),
+    Feature.ALIAS_OUTSIDE: unproxied(_FIRST_ALIAS, without=_ALIAS_UNKNOWN),
+    Feature.ALIAS_MORE: unproxied(_MORE_ALIASES, without=_ALIAS_UNKNOWN),
+    Feature.ALIAS_OUTSIDE_MORE: unproxied(_MORE_ALIASES, without=_ALIAS_UNKNOWN),
+    Feature.ALIAS_DNS: lost(
+        "aliases are known to proxies, and not registered in Cloud Map",
+        f"{_ECS} ServiceConnectClientAlias.dnsName",
+        remedy="let the caller use the name of CALLEE",
     ),
-    Feature.DISCOVERY_NAME: exact("`discoveryName` of the port", f"{_PORT}.discoveryName"),
-    Feature.DISCOVERY_RECORD_IP: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_RECORD_SRV: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_RECORD_CNAME: lost(
-        "ECS registers addresses of tasks", f"{_ECS} ServiceRegistry", remedy="write `record = ip`"
+    Feature.OWN_NAME: lost(
+        "a port has one client alias: the first alias of a service stands in place of its own name",
+        f"{_PORT}.clientAliases",
+        remedy="call the service by its first alias",
     ),
-    Feature.DISCOVERY_TTL: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_TTL_SUB_SECOND: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_RECORD_SRV_PORTS: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_IP: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_ROUTING: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_ATTRIBUTES: lost(
-        "Service Connect finds instances by name only", _PORT, remedy="give what is selected a name of its own"
+    Feature.DEPLOYMENT_SHIFT: unproxied(
+        exact("`strategy` of the deployment", f"{_ECS} DeploymentConfiguration.strategy"),
+        without=lost(
+            "ECS moves traffic between the proxies of Service Connect, and no port here is offered to them",
+            _SHIFT,
+            remedy="write `strategy = rolling`",
+        ),
     ),
-    Feature.DISCOVERY_ATTRIBUTES_CUSTOM: lost(
-        "Service Connect finds instances by name only", _PORT, remedy="give what is selected a name of its own"
+    Feature.DEPLOYMENT_TEST_HEADER: unproxied(
+        exact("`testTrafficRules` of the client alias", f"{_ECS} ServiceConnectClientAlias.testTrafficRules"),
+        without=lost("no port here is offered to the proxies", _SHIFT, remedy="remove `test-header`"),
     ),
-    Feature.DISCOVERY_ACCOUNT: exact(
-        "the namespace's ARN names its account",
-        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-shared-namespaces.html",
-    ),
-    Feature.DISCOVERY_HEALTH: lost(
-        "Route 53 checks nothing that Service Connect finds",
-        _DEPLOY,
-        remedy="write `health { command = […] }`, which ECS runs in the container",
-    ),
-    Feature.DISCOVERY_HEALTH_PRIVATE: lost(
-        "Route 53 checks nothing that Service Connect finds",
-        _DEPLOY,
-        remedy="write `health { command = […] }`, which ECS runs in the container",
-    ),
-    Feature.ALIAS: exact("`dnsName` of the client alias", f"{_ECS} ServiceConnectClientAlias.dnsName"),
-    Feature.ALIAS_OUTSIDE: exact("`dnsName` of the client alias", f"{_ECS} ServiceConnectClientAlias.dnsName"),
-    Feature.ALIAS_MORE: lost("a port has one client alias", f"{_PORT}.clientAliases", remedy="keep one alias"),
-    Feature.ALIAS_OUTSIDE_MORE: lost("a port has one client alias", f"{_PORT}.clientAliases", remedy="keep one alias"),
-    Feature.DEPLOYMENT_SHIFT: exact("`strategy` of the deployment", f"{_ECS} DeploymentConfiguration.strategy"),
-    Feature.DEPLOYMENT_TEST_HEADER: exact(
-        "`testTrafficRules` of the client alias", f"{_ECS} ServiceConnectClientAlias.testTrafficRules"
+    Feature.DEPLOYMENT_TEST_HEADER_TCP: lost(
+        "Service Connect sees headers on ports of http, http2 and grpc only",
+        f"{_ECS} ServiceConnectClientAlias.testTrafficRules",
+        remedy="remove `test-header`, or write another `protocol`",
     ),
 }
 """The answers of Service Connect, by feature."""

@@ -238,7 +238,9 @@ LIMITS: tuple[Limit, ...] = (
         value="awsvpc, bridge",
         source=_IMPLICIT_MODE,
         across=_network_modes,
-        at=lambda: samples.build(samples.ec2_task(networkMode="bridge"), _offering() | {"networkConfiguration": {}}),
+        at=lambda: samples.build(
+            samples.ec2_task(networkMode="bridge"), _offering() | {"networkConfiguration": {}, "launchType": "EC2"}
+        ),
         past=lambda: _running(samples.ec2_task(networkMode=None)),
     ),
     _limit(
@@ -258,7 +260,7 @@ LIMITS: tuple[Limit, ...] = (
         value="memory",
         source=_CONCEPTS,
         across=_task_memory,
-        at=lambda: _running(samples.ec2_task(memory="128")),
+        at=lambda: samples.build(samples.ec2_task(memory="128"), _offering() | {"launchType": "EC2"}),
         past=lambda: _running(samples.ec2_task(memory=None)),
     ),
     _limit(

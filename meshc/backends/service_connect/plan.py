@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from meshc.backends.base import Contribution, Lowering, Pointer, Unit
 from meshc.backends.container_log import log_configuration
 from meshc.backends.joined import joined
-from meshc.backends.registration import registered
 from meshc.backends.rounding import cpu_units, whole_seconds
 from meshc.backends.service_connect.model import (
     ServiceConnectConfiguration,
@@ -17,6 +16,8 @@ from meshc.backends.service_connect.model import (
 from meshc.backends.service_connect.namespace import RESOURCE, namespace
 from meshc.backends.units import heaviest, port_name
 from meshc.ir.call_graph import start_order
+from meshc.ir.registration import offered as offered_ports
+from meshc.ir.registration import registered
 from meshc.ir.registry import discovery_of, namespace_name
 from meshc.ir.security import PrivateCaCertificate
 from meshc.ir.text import Secret, Text
@@ -176,12 +177,8 @@ class _Planner:
 
 
 def offered(unit: Unit) -> tuple[Port, ...]:
-    """The ports that a unit offers by Service Connect: none of a gateway, whose callers are outside, and no udp."""
-    if unit.service is None:
-        return ()
-    if any(port.protocol == "udp" for port in unit.ports):
-        return tuple(port for port in unit.ports if port.protocol != "udp")
-    return unit.ports
+    """The ports that a unit offers by Service Connect: none of a gateway, whose callers are outside."""
+    return () if unit.service is None else offered_ports(unit.service)
 
 
 def _seconds(limit: int | str | None) -> int:

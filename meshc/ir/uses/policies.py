@@ -57,9 +57,8 @@ class PolicyUses:
                 yield from _set_fields(route.policy, "route", _route_subject(subject, route.name or path_text(route)))
 
     def caller(self, caller: str, call: Call, *, proxied: bool) -> Iterator[Use]:
-        """A call, and what it asks for in a way that differs from what its callee has for everyone."""
+        """What a call asks for in a way that differs from what its callee has for everyone."""
         subject = f"{caller} → {call.to}"
-        yield Use(Feature.CALL, call.origin(), subject, call.port or True)
         if call.policy is NO_POLICY and not call.routes:
             return
         external = self._externals.get(call.to)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from meshc.ir.feature import Feature, Use
 from meshc.ir.security import ServerTls
-from meshc.ir.traffic import Destination, Route
+from meshc.ir.traffic import HTTP_PROTOCOLS, Destination, Route
 from meshc.ir.uses.values import path_text, plain, shared_out
 from meshc.ir.workload import Gateway, Port, Service
 
@@ -29,7 +29,8 @@ def service_routing(service: Service) -> Iterator[Use]:
     subject = f"service {service.name}"
     if service.mesh:
         for port in service.ports:
-            yield from _port(port, subject)
+            limited = service.policy.timeout not in (None, "off") and port.protocol in HTTP_PROTOCOLS
+            yield from _port(port, subject, limited=limited, unproxied=port.protocol == "udp")
     else:
         yield Use(Feature.MESH_OFF, service.origin("mesh"), subject, plain(service.ports))
         for port in service.ports:
@@ -56,7 +57,7 @@ def gateway_routing(gateway: Gateway) -> Iterator[Use]:
     if own_image:
         yield Use(Feature.GATEWAY_IMAGE, gateway.origin(), subject)
         for port in gateway.ports:
-            yield from _port(port, subject)
+            yield from _port(port, subject, limited=False, unproxied=True)
     else:
         shown = {"ports": plain(gateway.ports), "workload": plain(gateway.workload)}
         yield Use(Feature.GATEWAY, gateway.origin(), subject, shown)
@@ -82,13 +83,15 @@ def _at_port(port: Port, subject: str) -> str:
     return f"{subject} port {port.name}" if port.name is not None else subject
 
 
-def _port(port: Port, subject: str) -> Iterator[Use]:
+def _port(port: Port, subject: str, *, limited: bool, unproxied: bool) -> Iterator[Use]:
+    """A port; `limited` says whether its service limits requests, which ends what streams, too."""
     at = _at_port(port, subject)
     yield Use(_PROTOCOLS[port.protocol], port.origin("protocol"), at, port.number)
     if port.client_number != port.number:
-        yield Use(Feature.CLIENT_PORT, port.origin("client_port"), at, port.client_port)
+        yield Use(Feature.CLIENT_PORT, port.origin("client_port"), at, port.client_port, unproxied)
     if port.stream:
-        yield Use(Feature.STREAM, port.origin("stream"), at)
+        feature = Feature.STREAM_TIMEOUT if limited else Feature.STREAM
+        yield Use(feature, port.origin("stream"), at, unproxied=unproxied)
 
 
 def _versions(service: Service, subject: str) -> Iterator[Use]:

@@ -42,12 +42,12 @@ _CHECKING = ("port", "interval", "timeout", "healthy", "unhealthy", "start_perio
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    seen: set[int] = set()
+    seen: set[tuple[int, tuple[str, ...]]] = set()
     for unit in context.units:
         for node, fields, without in _idle(unit.workload):
-            if id(node) in seen:
+            if (id(node), fields) in seen:
                 continue
-            seen.add(id(node))
+            seen.add((id(node), fields))
             for field in fields:
                 if field in node.model_fields_set and getattr(node, field) not in (None, ()):
                     name = field.replace("_", "-")
@@ -118,7 +118,7 @@ def _idle(workload: Workload) -> Iterator[tuple[Node, tuple[str, ...], str]]:
         if deployment.strategy not in ("canary", "linear"):
             yield deployment, ("step", "step_bake"), "`strategy = canary` or `strategy = linear`"
         if deployment.strategy in (None, "rolling"):
-            yield deployment, ("bake",), "a `strategy` other than rolling"
+            yield deployment, ("bake", "test_header"), "a `strategy` other than rolling"
     autoscale = workload.autoscale
     if autoscale is not None and autoscale.cpu is None and autoscale.memory is None:
         yield autoscale, ("scale_in_cooldown", "scale_out_cooldown"), "`cpu` or `memory` to aim at"

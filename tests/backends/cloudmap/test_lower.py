@@ -239,3 +239,39 @@ def test_every_body_passes_its_schema(target: str) -> None:
     for resource in resources(text, target).values():
         content, _fills = encode(resource.body)
         assert violations(resource.service, resource.operation, json.loads(content)) == []
+
+
+def test_an_address_in_a_namespace_for_the_api() -> None:
+    for host, attribute in (("10.0.0.5", "AWS_INSTANCE_IPV4"), ("fd00::5", "AWS_INSTANCE_IPV6")):
+        text = f'external db {{ host = "{host}" ; port = 5432 ; discovery {{ type = http }} }}\n'
+        found = bodies(API + text)
+        assert found["db/service"]["Type"] == "HTTP"
+        assert found["db/instance"]["Attributes"] == {attribute: host, "AWS_INSTANCE_PORT": "5432"}
+
+
+def test_beside_service_connect_no_namespace_is_made_for_what_stands_in_none() -> None:
+    text = service('discovery { type = http ; namespace = "own.local" }') + service("", "web")
+    assert list(bodies(text, CONNECT)) == ["namespace"]
+    assert "own.local/namespace" in bodies(text + "client report { type = lambda ; calls api }\n", CONNECT)
+    assert "own.local/namespace" in bodies(text)
+
+
+def test_tags_of_the_mesh_and_of_a_service() -> None:
+    text = 'mesh demo { vpc = "vpc-1" ; ecs { tags { system = "demo" ; key = ssm("/k") } } }\n'
+    text += service('tags { team = "a" }\nalias = ["old.demo.local"]')
+    text += 'external db { host = "db.example.com" ; port = 5432 ; discovery { namespace = "data.local" } }\n'
+    found = bodies(text)
+    mesh_wide = [{"Key": "system", "Value": "demo"}]
+    own = [*mesh_wide, {"Key": "team", "Value": "a"}]
+    assert {id: body.get("Tags") for id, body in found.items()} == {
+        "namespace": mesh_wide,
+        "data.local/namespace": mesh_wide,
+        "api/service": own,
+        "old/service": own,
+        "old/instance": None,
+        "data.local/db/service": mesh_wide,
+        "data.local/db/instance": None,
+    }
+    for resource in resources(text).values():
+        content, _fills = encode(resource.body)
+        assert violations(resource.service, resource.operation, json.loads(content)) == []

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from meshc.backends.base import Contribution
 from meshc.backends.ecs.checks import check
+from meshc.backends.units import port_name
 from meshc.encoders.api_json import encode
 from meshc.ir.supplied import strip_read_only
 from tests.backends.builders import came_from, lowered, mesh, prepared, service, with_origins, workload
@@ -171,11 +172,6 @@ def test_defaults_of_the_mesh_give_way_in_silence() -> None:
             {"application": {"env": [{"name": "A", "value": {"store": "ssm", "name": "/a"}}]}},
             "and the mesh set `A` both as a variable and as a secret, at `/containerDefinitions/1/environment` "
             "and `/containerDefinitions/1/secrets`",
-        ),
-        (
-            changed({"portMappings": [{"containerPort": 8080, "name": "web"}]}),
-            {},
-            "has `web` at `/containerDefinitions/1/portMappings/0/name`, and the mesh says `user`",
         ),
         (
             changed({"portMappings": [{"containerPort": 8080, "appProtocol": "grpc"}]}),
@@ -355,3 +351,28 @@ def test_only_documented_places_differ_and_nothing_of_the_file_is_changed(body: 
     for place, added in _differences(body, made):
         assert added, f"{place} was changed"
         assert _DOCUMENTED.fullmatch(place), f"{place} is not documented"
+
+
+def test_a_port_that_the_file_names_keeps_its_name_everywhere() -> None:
+    mapping = {"containerPort": 8080, "protocol": "tcp", "name": "web"}
+    body = changed({"portMappings": [mapping]})
+    assert findings(body) == []
+    made = lowered(supplied(body), "service-connect")
+    assert made.task()["containerDefinitions"][1]["portMappings"] == [{**mapping, "appProtocol": "http"}]
+    assert [one["portName"] for one in made.connected()["services"]] == ["web"]
+
+
+@pytest.mark.parametrize("mappings", [None, "x", [1], [{"containerPort": 8080, "name": 5}], [{"containerPort": 80}]])
+def test_a_file_that_names_no_port_leaves_the_name_to_the_mesh(mappings: Any) -> None:
+    unit = prepared(supplied(changed({"portMappings": mappings}))).units[0]
+    assert port_name(unit, unit.ports[0]) == "user"
+
+
+def test_a_port_that_the_mesh_and_the_file_name_differently() -> None:
+    body = changed({"portMappings": [{"containerPort": 8080, "name": "web"}]})
+    own = {**workload(), "application": {"name": "app"}, "task": {"path": "t.json", "body": body}}
+    ports = [{"name": "api", "number": 8080, "protocol": "http"}]
+    source = with_origins(mesh(service(ports=ports, versions=[{"workload": own}])))
+    (finding,) = check(prepared(source), {})  # type: ignore[arg-type]
+    place = "/containerDefinitions/1/portMappings/0/name"
+    assert finding.message == f"`t.json` has `web` at `{place}`, and the mesh says `api`"
