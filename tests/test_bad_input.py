@@ -155,7 +155,8 @@ def test_ctrl_c_in_the_middle(tmp_path: Path, wait: float) -> None:
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=120)
     after = snapshot(tmp_path / "build")
-    assert "Traceback" not in told or wait < 0.5, told
+    if wait >= 0.5:  # before that Python itself is starting
+        assert "Traceback" not in told
     if process.returncode == 0 or "up to date" in told:
         assert run(tmp_path, "build", "--check", "--target", "service-connect").returncode == 0
     else:

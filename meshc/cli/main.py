@@ -82,10 +82,14 @@ def _run(words: list[str], console: Console) -> int:
         return 0
     import gc
 
+    from meshc.cli.interrupt import end_at_once, end_tidily
+
+    end_at_once()
     gc.disable()  # the process ends before collecting would pay: 10,000 services build three times as fast
     try:
         return command.run(arguments, console)
     finally:
+        end_tidily()
         gc.freeze()  # else the interpreter looks through everything once more before it ends
 
 

@@ -8,7 +8,10 @@ from meshc.compilation import Compilation, LoadError, Options, TextReader
 from tests.semantics.meshes import mesh, model
 
 API = 'service api { image = "a:1" ; port = 80 }\n'
-TWO = 'service two { image = "t:1"\nport http { number = 80 ; protocol = http }\nport rpc { number = 81 ; protocol = grpc } }\n'
+TWO = (
+    'service two { image = "t:1"\nport http { number = 80 ; protocol = http }\n'
+    "port rpc { number = 81 ; protocol = grpc } }\n"
+)
 EXTERNAL = 'external db { host = "h" ; port = 5432 ; protocol = postgres }\n'
 
 
@@ -42,7 +45,8 @@ def said(text: str, *overlays: str) -> str:
         ),
         ('service self { image = "a:1" }', "`self` cannot be the name of a service"),
         (
-            'service a { image = "a:1" ; port = 80 ; version v { weight = 1 }\nroute "/" { split { v = 50% ; a.v = 50% } } }',
+            'service a { image = "a:1" ; port = 80 ; version v { weight = 1 }\n'
+            'route "/" { split { v = 50% ; a.v = 50% } } }',
             "names `a.v` twice",
         ),
         (

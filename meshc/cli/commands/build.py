@@ -71,6 +71,7 @@ def _finish(
     progress: Progress,
     prefix: str,
 ) -> int:
+    from meshc.cli.interrupt import end_tidily
     from meshc.cli.summary import counted, summary
     from meshc.cli.writing import Output, differences, folder_of, write
 
@@ -88,6 +89,7 @@ def _finish(
             verb = "is" if len(found) == 1 else "are"
             console.say(f"{counted(len(found), 'file')} {verb} not what would be built: run `meshc build`\n")
         return 1 if found else 0
+    end_tidily()
     progress.stage("writing")
     outcomes = write(outputs)
     progress.hide()

@@ -28,6 +28,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Write the files."""
+    from meshc.cli.interrupt import end_tidily
+
+    end_tidily()
     from meshc.cli.first_mesh import first_mesh
 
     folder = Path(arguments.folder)
