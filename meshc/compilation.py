@@ -35,6 +35,8 @@ class Options:
     overlays: tuple[str, ...] = ()
     set: Mapping[str, str] = field(default_factory=dict)
     params: Mapping[str, object] = field(default_factory=dict)
+    spare: frozenset[str] = frozenset()
+    """Names of `params` that the mesh need not have."""
     targets: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     """Modules of further rules, from outside meshc."""
@@ -132,7 +134,7 @@ class Compilation:
             loaded.parsed,
             overlays=self.options.overlays,
             given=self.options.given,
-            expected=tuple(self.options.set),
+            expected=tuple(name for name in self.options.given if name not in self.options.spare),
             read_file=self._read_named,
             incomplete=bool(loaded.findings),
             earlier=self._earlier_memory,

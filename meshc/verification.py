@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from meshc.backends.base import Pointer, Ref, Resource
-from meshc.backends.limits import Strength, check_documents, suggestion
+from meshc.backends.limits import Breach, Strength, check_documents, suggestion
 from meshc.diagnostics.model import Code, Diagnostic, Severity
+from meshc.source import Origin
 from meshc.targets.schemas import is_valid, violations
 
 TARGET_SCHEMA = Code(
@@ -51,6 +52,7 @@ def verify(target: str, resources: Sequence[Resource], contents: Sequence[bytes]
     if broken:
         return
     seen: set[tuple[str, Any, str]] = set()
+    names: dict[str, list[Breach]] = {}
     documents = [(resource.service, resource.operation, body) for resource, body in zip(resources, bodies, strict=True)]
     for breach in check_documents(documents, _links(resources)):
         resource = resources[breach.document]
@@ -59,12 +61,37 @@ def verify(target: str, resources: Sequence[Resource], contents: Sequence[bytes]
         if key in seen:
             continue
         seen.add(key)
-        yield TARGET_LIMIT.at(
-            origin,
-            f"{breach.message} (limit `{breach.limit.id}` under `{target}`)",
-            help=_better(resource, bodies[breach.document], breach.pointer),
-            severity=Severity.ERROR if breach.limit.strength is Strength.HARD else Severity.WARNING,
-        )
+        value = _at(bodies[breach.document], breach.pointer)
+        if breach.limit.names is not None and isinstance(value, str) and not breach.limit.names.accepts(value):
+            names.setdefault(value.partition(".")[0], []).append(breach)
+            continue
+        yield _finding(target, [breach], origin, _better(resource, bodies[breach.document], breach.pointer))
+    for name, breaches in names.items():
+        first = breaches[0]
+        resource, body = resources[first.document], bodies[first.document]
+        yield _finding(target, breaches, resource.origin(first.pointer), _one_for_all(name, breaches, resource, body))
+
+
+def _finding(target: str, breaches: Sequence[Breach], origin: Origin, help: str) -> Diagnostic:
+    """One finding about a name however many documents it stands in."""
+    ids = ", ".join(dict.fromkeys(f"`{breach.limit.id}`" for breach in breaches))
+    hard = any(breach.limit.strength is Strength.HARD for breach in breaches)
+    return TARGET_LIMIT.at(
+        origin,
+        f"{breaches[0].message} (limit{'s' if ', ' in ids else ''} {ids} under `{target}`)",
+        help=help,
+        severity=Severity.ERROR if hard else Severity.WARNING,
+    )
+
+
+def _one_for_all(name: str, breaches: Sequence[Breach], resource: Resource, body: Any) -> str:
+    """A spelling that every limit takes that the name breaks."""
+    rules = [breach.limit.names for breach in breaches if breach.limit.names is not None]
+    for rule in rules:
+        better = rule.suggestion(name)
+        if better != name and all(other.accepts(better) for other in rules):
+            return f"`{better}` would do"
+    return _better(resource, body, breaches[0].pointer)
 
 
 def _better(resource: Resource, body: Any, pointer: Pointer) -> str:

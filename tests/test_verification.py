@@ -16,7 +16,7 @@ def test_a_name_that_the_target_cannot_take_comes_with_one_that_would_do() -> No
     found = findings('mesh demo { namespace = "demo.local" }\nservice Über { image = "a:1" ; port = 80 }')
     assert found
     assert all("under `service-connect`" in message for _, message, _ in found)
-    assert any("limit `" in message and "would do" in help for _, message, help in found)
+    assert any("limits `" in message and "would do" in help for _, message, help in found)
 
 
 def test_a_name_that_is_taken_is_not_offered() -> None:
@@ -27,3 +27,11 @@ def test_a_name_that_is_taken_is_not_offered() -> None:
     found = findings(text)
     assert found
     assert not any("`b-http` would do" in help for _, _, help in found)
+
+
+def test_a_name_is_told_once_however_many_documents_it_stands_in() -> None:
+    found = findings('mesh demo { namespace = "demo.local" }\nservice 契約 { image = "a:1" ; port = 80 }')
+    assert len(found) == 1
+    _, message, help = found[0]
+    assert "`discovery-name`" in message and "`task-family-name`" in message
+    assert help.endswith("would do")

@@ -54,7 +54,7 @@ def at_most(name: str, most: int, noun: str = "entry", *, taker: str = "ECS") ->
 
 
 def spelled(name: str, rule: NameRule, *, taker: str = "ECS") -> Check:
-    """A name that follows the rule; the message has a name that would do."""
+    """A name that follows the rule."""
 
     def check(value: str, _body: Any) -> Iterable[Found]:
         if rule.accepts(value) or late(value):
@@ -63,7 +63,7 @@ def spelled(name: str, rule: NameRule, *, taker: str = "ECS") -> Check:
             problem = f"`{name}` has {counted(len(value), 'character')}; {taker} allows {rule.longest}"
         else:
             problem = f"`{name}` is `{value}`; {taker} takes {rule.spelling}"
-        return here(f"{problem}: `{rule.suggestion(value)}` would do")
+        return here(problem)
 
     return check
 

@@ -54,10 +54,11 @@ def load(arguments: argparse.Namespace) -> Loaded:
     """The mesh that the arguments name. CommandError where it, or an argument, cannot be used."""
     check_targets(arguments.target)
     params: dict[str, object] = {}
+    spare: frozenset[str] = frozenset()
     if arguments.params:
         from meshc.cli.parameters import read_parameters
 
-        params = read_parameters(arguments.params)
+        params, spare = read_parameters(arguments.params)
     from meshc.cli.place import PROJECT, locate
     from meshc.cli.project import read_project
     from meshc.compilation import Compilation, Options
@@ -68,6 +69,7 @@ def load(arguments: argparse.Namespace) -> Loaded:
         overlays=tuple(arguments.overlay),
         set=dict(arguments.set),
         params=params,
+        spare=spare,
         targets=tuple(dict.fromkeys(arguments.target)),
         rules=project.rules,
     )

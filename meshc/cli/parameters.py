@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from meshc.cli.errors import CommandError
 
@@ -17,11 +17,19 @@ _PLAIN = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9]|\.0)?")
 _TERRAFORM_KEYS = frozenset({"value", "type", "sensitive"})
 
 
-def read_parameters(path: str) -> dict[str, object]:
+class Given(NamedTuple):
+    """The values of a file of parameters, and which of them may mean nothing to the mesh."""
+
+    values: dict[str, object]
+    spare: frozenset[str]
+    """Outputs of Terraform: a configuration has more of them than a mesh takes."""
+
+
+def read_parameters(path: str) -> Given:
     """The values by name. CommandError where the file cannot be read or holds no values by name."""
     text = _read(path)
     if not text.strip():
-        return {}
+        return Given({}, frozenset())
     if _is_json(text, path):
         values = _from_json(text, path)
     else:
@@ -29,10 +37,11 @@ def read_parameters(path: str) -> dict[str, object]:
 
         values = read_yaml(text, path)
     if values is None:
-        return {}
+        return Given({}, frozenset())
     if not isinstance(values, dict):
         raise CommandError(f"`{path}` holds no parameters: expected names with values, such as `tag: 1.4.2`")
-    return {name: _unwrapped(value) for name, value in values.items()}
+    outputs = frozenset(name for name, value in values.items() if _is_output(value))
+    return Given({name: value["value"] if name in outputs else value for name, value in values.items()}, outputs)
 
 
 def _read(path: str) -> str:
@@ -52,11 +61,9 @@ def _is_json(text: str, path: str) -> bool:
     return path.endswith(".json") or text.lstrip().startswith("{")
 
 
-def _unwrapped(value: Any) -> Any:
-    """The value of an output as `terraform output -json` prints it, any other value as it is."""
-    if isinstance(value, dict) and {"value", "type"} <= value.keys() <= _TERRAFORM_KEYS:
-        return value["value"]
-    return value
+def _is_output(value: Any) -> bool:
+    """Whether this is an output as `terraform output -json` prints it."""
+    return isinstance(value, dict) and {"value", "type"} <= value.keys() <= _TERRAFORM_KEYS
 
 
 def _from_json(text: str, path: str) -> Any:

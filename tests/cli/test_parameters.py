@@ -13,7 +13,7 @@ from meshc.cli.parameters import read_parameters
 def read(folder: Path, text: str | bytes, name: str = "params.yaml") -> dict[str, object]:
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_parameters(str(path))
+    return read_parameters(str(path)).values
 
 
 def message(folder: Path, text: str | bytes, name: str = "params.yaml") -> str:
@@ -113,3 +113,9 @@ def test_any_text_ends_in_values_or_a_message(tmp_path_factory: pytest.TempPathF
         read(folder, text.encode("utf-8", "surrogatepass"))
     except CommandError as error:
         assert error.message
+
+
+def test_only_outputs_of_terraform_may_be_left_over(tmp_path: Path) -> None:
+    path = tmp_path / "params.json"
+    path.write_text('{"vpc": {"value": "vpc-1", "type": "string"}, "tag": "1"}')
+    assert read_parameters(str(path)).spare == {"vpc"}

@@ -65,3 +65,14 @@ def test_any_bytes_end_in_findings(inside: Path, emission: Emission, content: by
     ran = meshc("validate")
     assert (ran.code, ran.out) == (1, "")
     assert "internal error" not in ran.err
+
+
+def test_a_parameter_of_a_file_that_the_mesh_does_not_have(inside: Path) -> None:
+    (inside / "main.mesh").write_text(
+        'mesh demo\nparam tag { default = "1" }\nservice a { image = "a:${param.tag}" }\n'
+    )
+    (inside / "typo.yaml").write_text("tga: 5\n")
+    (inside / "outputs.json").write_text('{"other": {"value": 1, "type": "number"}}')
+    ran = meshc("validate", "--params", "typo.yaml")
+    assert (ran.code, "did you mean `tag`?" in ran.err) == (2, True)
+    assert meshc("validate", "--params", "outputs.json").code == 0
