@@ -8,7 +8,7 @@ demo · service-connect · 5 services, 12 calls
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from meshc.backends.answers import AnswerKind
@@ -32,10 +32,21 @@ def summary(mesh: str, build: TargetBuild, outcome: Outcome, folder: str, source
     lines = (
         f"{mesh} · {build.target} · {counted(build.services, 'service')}, {counted(build.calls, 'call')}",
         f"  {report_line(build.report, place)}",
-        *(f"  {size_line(size)}" for size in build.sizes if size.proxy_cpu or size.proxy_memory),
+        *(f"  {line}" for line in _size_lines(build.sizes)),
         f"  {wrote} in {folder}",
     )
     return "".join(f"{safe(line)}\n" for line in lines)
+
+
+_MOST_SIZES = 20
+"""Tasks told one by one; the rest stands in the manifest."""
+
+
+def _size_lines(sizes: Sequence[Size]) -> Iterator[str]:
+    costly = [size for size in sizes if size.proxy_cpu or size.proxy_memory]
+    yield from (size_line(size) for size in costly[:_MOST_SIZES])
+    if len(costly) > _MOST_SIZES:
+        yield f"and {len(costly) - _MOST_SIZES:,} more tasks, in manifest.json"
 
 
 def report_line(report: LossReport, place: Callable[[Origin], str]) -> str:

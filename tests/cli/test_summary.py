@@ -100,3 +100,11 @@ def test_numbers_agree_with_their_nouns(number: int, expected: str) -> None:
 )
 def test_folders(out: str, overlays: tuple[str, ...], expected: str) -> None:
     assert expected == folder_of(out, overlays, "t")
+
+
+def test_many_tasks_are_not_told_one_by_one() -> None:
+    sizes = tuple(Size(f"s{number}", 256, 512, 256, 64, 512, 1024) for number in range(1020))
+    build = TargetBuild("service-connect", REPORT, (), sizes=sizes)
+    lines = summary("demo", build, Outcome((), (), ()), "build", SourceMap({}, {}), "").splitlines()
+    assert len(lines) == 24
+    assert lines[-2] == "  and 1,000 more tasks, in manifest.json"
