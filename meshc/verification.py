@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from meshc.backends.base import Pointer, Ref, Resource
-from meshc.backends.limits import Breach, Strength, check_documents, suggestion
+from meshc.backends.limits import Breach, Strength, check_documents, name_limit, suggestion
 from meshc.diagnostics.model import Code, Diagnostic, Severity
 from meshc.source import Origin
 from meshc.targets.schemas import is_valid, violations
@@ -32,6 +32,8 @@ TARGET_LIMIT = Code(
     'mesh demo\nservice "契約" { image = "acme/api:1" ; port = 8080 }',
     'mesh demo\nservice contract { image = "acme/api:1" ; port = 8080 }',
 )
+_LONGEST_SHOWN = 40
+
 CODES = (TARGET_SCHEMA, TARGET_LIMIT)
 
 
@@ -46,7 +48,7 @@ def verify(target: str, resources: Sequence[Resource], contents: Sequence[bytes]
         for pointer, message in violations(resource.service, resource.operation, body):
             yield TARGET_SCHEMA.at(
                 resource.origin(pointer),
-                f"`{_shown(pointer)}` of {resource.operation} {message} (under `{target}`)",
+                _refused(target, resource, pointer, _at(body, pointer), message),
                 help=_better(resource, body, pointer),
             )
     if broken:
@@ -92,6 +94,20 @@ def _one_for_all(name: str, breaches: Sequence[Breach], resource: Resource, body
         if better != name and all(other.accepts(better) for other in rules):
             return f"`{better}` would do"
     return _better(resource, body, breaches[0].pointer)
+
+
+def _refused(target: str, resource: Resource, pointer: Pointer, value: Any, message: str) -> str:
+    """The sentence about a value that the schema refuses: for a name in words, not as a pattern."""
+    what = f"`{_shown(pointer)}` of {resource.operation}"
+    limit = name_limit(resource.service, resource.operation, pointer)
+    if limit is None or limit.names is None or not isinstance(value, str) or limit.names.accepts(value):
+        return f"{what} {message} (under `{target}`)"
+    if len(value) > limit.names.longest:
+        problem = f"has {len(value)} characters, and {limit.names.longest} are the most"
+    else:
+        shown = value if len(value) <= _LONGEST_SHOWN else f"{value[:_LONGEST_SHOWN]}…"
+        problem = f"is `{shown}`, and takes {limit.names.spelling}"
+    return f"{what} {problem} (limit `{limit.id}` under `{target}`)"
 
 
 def _better(resource: Resource, body: Any, pointer: Pointer) -> str:

@@ -35,3 +35,12 @@ def test_a_name_is_told_once_however_many_documents_it_stands_in() -> None:
     _, message, help = found[0]
     assert "`discovery-name`" in message and "`task-family-name`" in message
     assert help.endswith("would do")
+
+
+def test_a_name_that_a_schema_refuses_is_told_in_words() -> None:
+    text = 'mesh demo { namespace = "demo.local" ; vpc = "vpc-1" ; build = [service-discovery] }\n'
+    (found,) = findings(text + f'service {"a" * 100} {{ image = "a:1" ; port = 80 }}')
+    code, message, help = found
+    assert code == "MC601" and "labels of at most 63 characters" in message and "limit `" in message
+    assert "[a-z" not in message
+    assert help.startswith(f"`{'a' * 56}-") and help.endswith("would do")

@@ -180,13 +180,19 @@ def check_body(service: str, operation: str, body: Any) -> list[tuple[Limit, Poi
     return found
 
 
-def suggestion(service: str, operation: str, pointer: Pointer, name: str) -> str | None:
-    """A legal name near one that broke a limit or the schema at this place; None where the place holds no name."""
+def name_limit(service: str, operation: str, pointer: Pointer) -> Limit | None:
+    """The limit on the spelling of the name at this place; None where the place holds no name."""
     field = ".".join("[]" if isinstance(part, int) else part for part in pointer).replace(".[]", "[]")
     for limit in all_limits():
         if limit.names and limit.field == field and limit.service == service and operation in limit.operations:
-            return limit.names.suggestion(name)
+            return limit
     return None
+
+
+def suggestion(service: str, operation: str, pointer: Pointer, name: str) -> str | None:
+    """A legal name near one that broke a limit or the schema at this place; None where the place holds no name."""
+    limit = name_limit(service, operation, pointer)
+    return limit.names.suggestion(name) if limit is not None and limit.names is not None else None
 
 
 class _Node:

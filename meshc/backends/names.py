@@ -13,6 +13,8 @@ from functools import cache
 from unicodedata import normalize
 
 _HASH_DIGITS = 6
+_LABEL = 63
+"""Most characters of one label of a host name, RFC 1035 section 2.3.4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,15 @@ class NameRule:
         if self.accepts(wanted):
             return wanted
         folded, lost = _fold(wanted, self.extra, lower=self.lower)
-        name = folded.strip(self.edges)
+        name = whole = folded.strip(self.edges)
         if lost or not name or len(name) > self.longest:
             digest = _digest(wanted)
             room = self.longest - len(digest) - 1
             name = f"{name[:room].rstrip(self.edges)}-{digest}" if name else f"n{digest}"
-        return next(filter(self.accepts, (name, name + self.ending)), f"n{_digest(wanted)}{self.ending}")
+        # A name may be short enough as a whole and too long for one label of a host name.
+        label = f"{whole[: _LABEL - _HASH_DIGITS - 1].rstrip(self.edges)}-{_digest(wanted)}"
+        last = f"n{_digest(wanted)}{self.ending}"
+        return next(filter(self.accepts, (name, name + self.ending, label)), last)
 
 
 def _fold(wanted: str, extra: str, *, lower: bool) -> tuple[str, bool]:
@@ -155,36 +160,3 @@ PUBLIC_NAMESPACE = NameRule(
     ending=".example.com",
 )
 """Cloud Map namespaces with public DNS. botocore servicediscovery, NamespaceNamePublic."""
-
-
-def ecs_name(wanted: str) -> str:
-    """A legal name near the wanted one for a family, a container, an ECS service, a cluster or a volume."""
-    return ECS_NAME.suggestion(wanted)
-
-
-def port_name(wanted: str) -> str:
-    """A legal name near the wanted one for a port mapping."""
-    return PORT_NAME.suggestion(wanted)
-
-
-def discovery_name(wanted: str) -> str:
-    """A legal Service Connect discovery name near the wanted one."""
-    return PORT_NAME.suggestion(wanted)
-
-
-def alias_name(wanted: str) -> str:
-    """A legal DNS name of a Service Connect client alias near the wanted one."""
-    return ALIAS_NAME.suggestion(wanted)
-
-
-def dns_label(wanted: str) -> str:
-    """A legal label of a host name near the wanted one."""
-    return DNS_LABEL.suggestion(wanted)
-
-
-def cloud_map_service(wanted: str) -> str:
-    """A legal Cloud Map service name near the wanted one; one label, unless the wanted name is legal."""
-    label = CLOUD_MAP_SERVICE.suggestion(wanted)
-    if CLOUD_MAP_SERVICE.accepts(wanted) or len(label) <= DNS_LABEL.longest:
-        return label
-    return f"{label[: DNS_LABEL.longest - _HASH_DIGITS - 1].rstrip('-')}-{_digest(wanted)}"

@@ -88,11 +88,3 @@ class Query(TypedDict):
     HealthStatus: Literal["HEALTHY"]
     QueryParameters: NotRequired[Mapping[str, LateString]]
     OwnerAccount: NotRequired[LateString]
-
-
-class ServiceRegistry(TypedDict):
-    """An entry of `serviceRegistries` of an ECS service."""
-
-    registryArn: LateString
-    containerName: NotRequired[str]
-    containerPort: NotRequired[int]
