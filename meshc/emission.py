@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from meshc.backends.base import NOTHING, Backend, Contribution, Lowering, Resource
+from meshc.backends.base import NOTHING, Backend, Contribution, Encoded, Fill, Lowering, Resource
 from meshc.backends.units import units
 from meshc.diagnostics.model import Diagnostic, Severity
-from meshc.encoders.api_json import Fill, encode
+from meshc.encoders.api_json import encode, placeholders
 from meshc.ir.features import features_used
 from meshc.source import SourceMap
 from meshc.targets import manifest as manifests
@@ -42,8 +42,12 @@ class _Document(NamedTuple):
 
     resource: Resource
     path: str
-    content: bytes
-    fills: tuple[Fill, ...]
+    encoded: Encoded
+
+    @property
+    def content(self) -> bytes:
+        """The text."""
+        return self.encoded.content
 
 
 class Request(NamedTuple):
@@ -67,7 +71,7 @@ def emit(request: Request, target: str) -> TargetBuild:
     report, findings = gate(target, features_used(mesh, request.policies), mesh)
     if _has_error(findings):
         return TargetBuild(target, report, findings)
-    all_units = units(mesh)
+    all_units = units(mesh, gateways=TARGETS[target].gateways)
     book = AddressBook(mesh, target, all_units, request.facts)
     lowering = Lowering(mesh, target, all_units, request.policies, book)
     backends = [_backend(name) for name in TARGETS[target].backends]
@@ -117,8 +121,8 @@ def _encoded(resource: Resource) -> _Document:
     from meshc.output.names import file_stem
 
     stem, kind, ending = resource.file.rsplit(".", 2)
-    content, fills = encode(resource.body)
-    return _Document(resource, f"{resource.backend}/{file_stem(stem)}.{kind}.{ending}", content, fills)
+    encoded = resource.encoded or encode(resource.body)
+    return _Document(resource, f"{resource.backend}/{file_stem(stem)}.{kind}.{ending}", encoded)
 
 
 def _manifest(
@@ -144,6 +148,7 @@ def _manifest(
             "inputs": manifests.digests(request.inputs),
             "files": manifests.digests(artifacts),
             "operations": list(_operations(documents)),
+            "configurations": list(_configurations(documents)),
             "report": {
                 "exact": counts["exact"],
                 "fixed": counts["fixed"],
@@ -171,7 +176,7 @@ _PHASES = {"create": 0, "put": 0, "query": 1, "update": 2}
 
 
 def _operations(documents: Sequence[_Document]) -> Iterator[manifests.ManifestOperation]:
-    by_id = {document.resource.id: document for document in documents}
+    by_id = {document.resource.id: document for document in documents if document.resource.operation}
     ids = sorted(by_id, key=lambda id: _PHASES[by_id[id].resource.phase])
     for id in manifests.in_order(ids, {id: by_id[id].resource.after for id in ids}):
         document = by_id[id]
@@ -182,7 +187,24 @@ def _operations(documents: Sequence[_Document]) -> Iterator[manifests.ManifestOp
             "operation": resource.operation,
             "phase": resource.phase,
             "after": sorted(by_id[other].path for other in resource.after if other in by_id),
-            "fill": [_fill(fill, by_id) for fill in document.fills],
+            "fill": [_fill(fill, by_id) for fill in document.encoded.fills],
+        }
+
+
+def _configurations(documents: Sequence[_Document]) -> Iterator[manifests.ManifestConfiguration]:
+    for document in documents:
+        resource = document.resource
+        if resource.operation:
+            continue
+        upload: manifests.ManifestUpload | None = None
+        if resource.upload is not None:
+            address, fills = placeholders(resource.upload)
+            upload = {"to": address.decode(), "fill": [_fill(fill, {}) for fill in fills]}
+        yield {
+            "file": document.path,
+            "program": resource.service,
+            "fill": [_fill(fill, {}) for fill in document.encoded.fills],
+            "upload": upload,
         }
 
 

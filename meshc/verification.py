@@ -39,7 +39,9 @@ CODES = (TARGET_SCHEMA, TARGET_LIMIT)
 
 def verify(target: str, resources: Sequence[Resource], contents: Sequence[bytes]) -> Iterator[Diagnostic]:
     """Findings at the lines of the mesh that the documents come from."""
-    bodies = [_loads(content) for content in contents]
+    requests = [both for both in zip(resources, contents, strict=True) if both[0].operation]
+    resources = [resource for resource, _ in requests]
+    bodies = [_loads(content) for _, content in requests]
     broken = False
     for resource, body in zip(resources, bodies, strict=True):
         if is_valid(resource.service, resource.operation, body):

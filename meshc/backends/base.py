@@ -29,8 +29,26 @@ class Ref(NamedTuple):
     """The value where the mesh decides it, as a name: a document of its own needs no placeholder then."""
 
 
+class Fill(NamedTuple):
+    """A placeholder to replace before a document is used."""
+
+    pointer: str
+    """JSON pointer, RFC 6901."""
+    value: str
+    """What belongs there: `param.NAME`, `aws.region`, or an attribute of another resource."""
+    resource: str | None = None
+    """Id of the resource that has the attribute."""
+
+
+class Encoded(NamedTuple):
+    """A document as it is written."""
+
+    content: bytes
+    fills: tuple[Fill, ...]
+
+
 class Resource(NamedTuple):
-    """One request to AWS, in the target's own spelling.
+    """One document, in the target's own spelling: a request to AWS, or the configuration of a proxy.
 
     Values of `body` are JSON values and, where a value becomes known later, `Ref`, `Late` or `Template`.
     `origins` maps pointers to the place of the mesh that they come from; a pointer without an entry has the origin of
@@ -43,8 +61,9 @@ class Resource(NamedTuple):
     file: str
     """Name of the file in the backend's folder."""
     service: str
-    """AWS service as botocore names it."""
+    """AWS service as botocore names it, or the program that reads the document."""
     operation: str
+    """Empty for what is no request to AWS: it is written, and stands in no operation of the manifest."""
     body: Mapping[str, Any]
     origins: Mapping[Pointer, Origin]
     phase: Literal["create", "put", "update", "query"] = "create"
@@ -52,6 +71,10 @@ class Resource(NamedTuple):
     later one, `query` by callers at run time."""
     after: tuple[str, ...] = ()
     """Ids of resources that must exist first."""
+    encoded: Encoded | None = None
+    """The document where its backend has encoded it already, because another document holds it too."""
+    upload: Text | None = None
+    """Address in S3 at which the file must be before the services that read it are deployed."""
 
     def origin(self, pointer: Pointer) -> Origin:
         """The origin of the place, or of the nearest one above it."""
@@ -98,6 +121,9 @@ class Contribution(NamedTuple):
     containers: tuple[Mapping[str, Any], ...] = ()
     port_fields: Mapping[int, Mapping[str, Any]] = NOTHING
     """Fields of the application's port mapping, by container port."""
+    application: Mapping[str, Any] = NOTHING
+    """Fields of the application's own container: what is a list there is added to, the rest replaced."""
+    volumes: tuple[Mapping[str, Any], ...] = ()
     task_fields: Mapping[str, Any] = NOTHING
     service_fields: Mapping[str, Any] = NOTHING
     depends_on: tuple[Mapping[str, str], ...] = ()
@@ -111,6 +137,8 @@ class Contribution(NamedTuple):
     """Ids of resources that must exist before the unit's ECS service."""
     start_after: tuple[str, ...] = ()
     """Units whose ECS service must run before this one's starts."""
+    resources: tuple[Resource, ...] = ()
+    """Documents that the backend made already while it planned; its `lower` hands them on."""
 
 
 class Addresses(Protocol):

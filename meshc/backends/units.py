@@ -9,14 +9,17 @@ from meshc.ir.mesh import Mesh
 from meshc.ir.workload import Gateway, Port, Service, Version, Workload
 
 
-def units(mesh: Mesh) -> tuple[Unit, ...]:
-    """One unit per deployed version of each service, then one per gateway that says what it runs."""
+def units(mesh: Mesh, *, gateways: bool = False) -> tuple[Unit, ...]:
+    """One unit per deployed version of each service, then one per gateway that says what it runs.
+
+    Where the target supplies the proxy of `gateways`, there is one per gateway.
+    """
     found: list[Unit] = []
     for service in mesh.services:
         found += _of_service(service)
     for gateway in mesh.gateways:
         workload = gateway.workload
-        if workload.application.image is not None or workload.task is not None:
+        if gateways or workload.application.image is not None or workload.task is not None:
             found.append(_of_gateway(gateway))
     return tuple(found)
 

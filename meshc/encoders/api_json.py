@@ -7,12 +7,12 @@ string, and told beside the text so that whoever deploys can fill it in.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 
-from meshc.backends.base import Ref
-from meshc.ir.text import Late, Template
+from meshc.backends.base import Encoded, Fill, Ref
+from meshc.ir.text import Late, Template, Text
 
 PLACEHOLDER_INTEGER = 1
 """Stands where AWS wants a number that becomes known later; legal wherever the language allows a late number."""
@@ -25,18 +25,7 @@ _INTEGERS = frozenset({"desiredCount"})
 _OPTIONS = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
-class Fill(NamedTuple):
-    """A placeholder to replace before the request is sent."""
-
-    pointer: str
-    """JSON pointer, RFC 6901."""
-    value: str
-    """What belongs there: `param.NAME`, `aws.region`, or an attribute of another resource."""
-    resource: str | None = None
-    """Id of the resource that has the attribute."""
-
-
-def encode(body: Mapping[str, Any]) -> tuple[bytes, tuple[Fill, ...]]:
+def encode(body: Mapping[str, Any]) -> Encoded:
     """The text of a body, UTF-8 with keys in the order given, and what is to be filled in."""
     has_late = False
 
@@ -53,11 +42,18 @@ def encode(body: Mapping[str, Any]) -> tuple[bytes, tuple[Fill, ...]]:
 
     text = orjson.dumps(body, replace, _OPTIONS)
     if not has_late:
-        return text, ()
+        return Encoded(text, ())
     # Only where something is late are places looked up: orjson does not tell them.
     fills: list[Fill] = []
     filled = _filled(body, "", "", fills)
-    return orjson.dumps(filled, replace, _OPTIONS), tuple(fills)
+    return Encoded(orjson.dumps(filled, replace, _OPTIONS), tuple(fills))
+
+
+def placeholders(text: Text) -> Encoded:
+    """A single text with placeholders, and what is to be filled in."""
+    fills: list[Fill] = []
+    shown = text if isinstance(text, str) else str(_placeholder(text, "", "", fills))
+    return Encoded(shown.encode(), tuple(fills))
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})

@@ -106,6 +106,18 @@ class EffectivePolicies:
                 policy = self._merge(policy, own.policy)
         return policy
 
+    def edge(self, gateway: Gateway, route: Route, service: Service | External, port: Port | None) -> TrafficPolicy:
+        """What holds on a route of a gateway that leads to a service or external."""
+        policy = self._merge(self.provider(service, port), gateway.policy)
+        return self._on_route(policy, route)
+
+    def edge_route(
+        self, gateway: Gateway, route: Route, service: Service, port: Port | None, service_route: Route
+    ) -> TrafficPolicy:
+        """The same where the service has a route for the request: the gateway's route is the caller's, and beats it."""
+        policy = self._merge(self.provider(service, port), gateway.policy)
+        return self._on_route(self._on_route(policy, service_route), route)
+
     def _defaults(self, protocol: str) -> TrafficPolicy:
         """The defaults of the mesh, as far as they concern a protocol."""
         defaults = self._mesh.defaults

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from meshc.ir.base import Node
-from meshc.ir.effective import EffectivePolicies, built_in, merge
+from meshc.ir.effective import EffectivePolicies, built_in
 from meshc.ir.mesh import Client, External, Mesh
 from meshc.ir.traffic import HTTP_PROTOCOLS, NO_POLICY, Call, Route, TrafficPolicy
 from meshc.ir.workload import Container, Gateway, Port, Service, Workload
@@ -201,9 +201,7 @@ class Context:
                 port = callee.port(destination.port) if callee else None
                 if callee is None or port is None or port.protocol not in HTTP_PROTOCOLS:
                     continue
-                policy = merge(merge(self.policies.provider(callee, port), gateway.policy), route.policy)
-                if route.stream and route.policy.timeout is None:
-                    policy = policy.model_copy(update={"timeout": "off"})
+                policy = self.policies.edge(gateway, route, callee, port)
                 yield Edge(gateway.name, callee, port, policy, route, True)
 
     def _in_force(self) -> Iterator[InForce]:

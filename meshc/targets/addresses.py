@@ -12,14 +12,16 @@ from meshc.ir.registry import discovery_of, namespace_name
 from meshc.ir.text import AddressPart, Late, Text
 from meshc.ir.traffic import HTTP_PROTOCOLS
 from meshc.ir.workload import Gateway, Port, Service
+from meshc.targets.loopback import Callee, addresses
 from meshc.targets.table import TARGETS
 
 
 class AddressBook:
     """The addresses of one mesh under one target.
 
-    Behind proxies a caller dials the alias of a service, on the port for callers. Elsewhere, and wherever caller or
-    callee are outside the proxies, it dials the name in Cloud Map, on the port that the application listens on.
+    Behind proxies that know names a caller dials the alias of a service, on the port for callers; beside a proxy that
+    listens for each call it dials the address of that call. Elsewhere, and wherever caller or callee are outside the
+    proxies, it dials the name in Cloud Map, on the port that the application listens on.
     """
 
     def __init__(self, mesh: Mesh, target: str, units: Iterable[Unit], facts: Mapping[str, str] | None = None) -> None:
@@ -27,12 +29,14 @@ class AddressBook:
         self._mesh = mesh
         self._facts = facts or {}
         self._proxies = TARGETS[target].proxies
+        self._listeners = TARGETS[target].dials == "listener"
         self._services = {service.name: service for service in mesh.services}
         self._externals = {external.name: external for external in mesh.externals}
         self._gateways = {gateway.name: gateway for gateway in mesh.gateways}
         self._clients = frozenset(client.name for client in mesh.clients)
         self._discovery_names = _discovery_names(units, self._services)
         self._known: dict[tuple[str, str | None, bool], Address] = {}
+        self._listening: dict[str, Mapping[Callee, str]] = {}
 
     def address(self, caller: str, callee: str, port: str | None) -> Address:
         """What `caller` dials for `callee`, a service or an external.
@@ -40,6 +44,8 @@ class AddressBook:
         Raises KeyError where there is no such callee or port, which the binder has refused.
         """
         external = self._externals.get(callee)
+        if self._listeners and self._has_proxy(caller) and not (external is not None and external.tls):
+            return self._listener(caller, callee, port)
         if external is not None:
             return self._external(external)
         service = self._services[callee]
@@ -84,6 +90,25 @@ class AddressBook:
         if isinstance(owner, Service):
             return _attribute(self._service(owner, port, proxied=self._proxies and owner.mesh), part.attribute)
         return _attribute(Address(_scheme(port.protocol, tls=False), caller, port.number), part.attribute)
+
+    def _listener(self, caller: str, callee: str, port: str | None) -> Address:
+        """Where the caller's proxy listens for a call."""
+        found = self._listening.get(caller)
+        if found is None:
+            owner = self._services.get(caller) or self._gateways[caller]
+            calls = (self._callee(call.to, call.port) for call in owner.calls)
+            found = self._listening[caller] = addresses(caller, calls)
+        external = self._externals.get(callee)
+        if external is not None:
+            return Address(_scheme(external.protocol, tls=False), found[callee, None], external.port)
+        called = _port(self._services[callee], port)
+        # A host that is asked for without a port is that of the first call of the service.
+        host = found.get((callee, called.name)) or next(host for (name, _), host in found.items() if name == callee)
+        return Address(_scheme(called.protocol, tls=False), host, called.client_number)
+
+    def _callee(self, name: str, port: str | None) -> Callee:
+        service = self._services.get(name)
+        return (name, None) if service is None else (name, _port(service, port).name)
 
     def _has_proxy(self, caller: str) -> bool:
         service = self._services.get(caller)

@@ -36,6 +36,25 @@ class ManifestOperation(TypedDict):
     fill: list[ManifestFill]
 
 
+class ManifestUpload(TypedDict):
+    """Where a file must be before a service that reads it is deployed."""
+
+    to: str
+    """Address in S3, `s3://bucket/key`; placeholders stand in it as in a file."""
+    fill: list[ManifestFill]
+    """Placeholders of the address; their pointer is empty."""
+
+
+class ManifestConfiguration(TypedDict):
+    """A file that a program reads, and no request to AWS."""
+
+    file: str
+    program: str
+    fill: list[ManifestFill]
+    upload: ManifestUpload | None
+    """None where another document carries the text, or the image of the program."""
+
+
 class ManifestUse(TypedDict):
     """One place that asks for a feature."""
 
@@ -97,6 +116,7 @@ class Manifest(TypedDict):
     """SHA-256 of every file that was written, by path."""
     operations: list[ManifestOperation]
     """In an order in which they can be sent."""
+    configurations: list[ManifestConfiguration]
     report: ManifestReport
     sizes: list[ManifestSize]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from meshc.backends.answers import Capabilities
@@ -26,8 +26,20 @@ class Target(NamedTuple):
     """Names of the backends, in the order in which their documents are applied."""
     capabilities: tuple[str, ...]
     """Modules that together have an answer for every feature."""
-    proxies: bool
-    """Whether a proxy of the target stands beside the application, and names are known to it."""
+    dials: Literal["application", "name", "listener"]
+    """What a caller in the mesh dials: the application that it calls; a name that its proxy knows; or an address at
+    which its proxy listens for that one call."""
+    gateways: bool = False
+    """Whether the target supplies the proxy of a gateway."""
+    ended: str = ""
+    """The day on which AWS ended it, where it has."""
+    successors: tuple[str, ...] = ()
+    """Targets to move to from one that has ended."""
+
+    @property
+    def proxies(self) -> bool:
+        """Whether a proxy stands beside the application."""
+        return self.dials != "application"
 
 
 _ROWS = (
@@ -37,7 +49,7 @@ _ROWS = (
         "a proxy that ECS manages in every task, names known to the proxies",
         ("cloudmap", "service-connect", "ecs"),
         ("meshc.backends.ecs.capabilities", "meshc.backends.service_connect.capabilities"),
-        proxies=True,
+        dials="name",
     ),
     Target(
         "service-discovery",
@@ -45,14 +57,34 @@ _ROWS = (
         "names in Cloud Map, by its API, private DNS or public DNS; no proxy",
         ("cloudmap", "ecs"),
         ("meshc.backends.ecs.capabilities", "meshc.backends.cloudmap.capabilities"),
-        proxies=False,
+        dials="application",
+    ),
+    Target(
+        "envoy",
+        "Envoy",
+        "an Envoy beside every task, its whole configuration written when compiling; no control plane",
+        ("cloudmap", "envoy", "ecs"),
+        ("meshc.backends.ecs.capabilities", "meshc.backends.envoy.capabilities"),
+        dials="listener",
+        gateways=True,
+    ),
+    Target(
+        "app-mesh",
+        "App Mesh",
+        "an Envoy beside every task, configured by App Mesh, which AWS ended on 2026-09-30",
+        ("cloudmap", "appmesh", "ecs"),
+        ("meshc.backends.ecs.capabilities", "meshc.backends.appmesh.capabilities"),
+        dials="name",
+        gateways=True,
+        ended="2026-09-30",
+        successors=("envoy", "service-connect"),
     ),
 )
 
 TARGETS: Mapping[str, Target] = {row.name: row for row in _ROWS}
 """The targets that can be built, by name, in the order in which they are listed."""
 
-PLANNED: tuple[str, ...] = ("envoy", "app-mesh", "elb", "lattice")
+PLANNED: tuple[str, ...] = ("elb", "lattice")
 """Targets of the design that cannot be built yet; naming one is an error that says so."""
 
 

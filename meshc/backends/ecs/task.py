@@ -43,11 +43,13 @@ def generated_task(unit: Unit, lowering: Lowering, contributions: Sequence[Contr
             origins[(key,)] = ecs.origin(field)
     body["networkMode"] = "awsvpc"
     body["containerDefinitions"] = _containers(unit, lowering, contributions, origins)
-    if workload.volumes:
-        body["volumes"] = [
-            _volume(volume, unit, lowering, origins, ("volumes", index))
-            for index, volume in enumerate(workload.volumes)
-        ]
+    volumes = [
+        _volume(volume, unit, lowering, origins, ("volumes", index)) for index, volume in enumerate(workload.volumes)
+    ]
+    for contribution in contributions:
+        volumes += map(dict, contribution.volumes)
+    if volumes:
+        body["volumes"] = volumes
     body["requiresCompatibilities"] = ["FARGATE" if on_fargate(ecs) else "EC2"]
     origins[("requiresCompatibilities",)] = ecs.origin("capacity_providers" if ecs.capacity_providers else "launch")
     size = sized(unit, contributions).size
@@ -122,6 +124,8 @@ def _containers(
     for contribution in contributions:
         if contribution.depends_on:
             application["dependsOn"] = [*application.get("dependsOn", ()), *map(dict, contribution.depends_on)]
+        if contribution.application:
+            _extend(application, contribution, origins)
         if contribution.port_fields:
             for mapping in application.get("portMappings", ()):
                 mapping.update(contribution.port_fields.get(mapping["containerPort"], {}))  # type: ignore[typeddict-item]
@@ -132,6 +136,20 @@ def _containers(
                     origins[("containerDefinitions", *moved)] = origin
             containers += map(dict, contribution.containers)  # type: ignore[arg-type]
     return containers
+
+
+def _extend(application: ContainerDefinition, contribution: Contribution, origins: dict[Pointer, Origin]) -> None:
+    """Put what a backend says of the application's own container into it; what the mesh says of it comes first."""
+    for field, value in contribution.application.items():
+        before = application.get(field)
+        moved = len(before) if isinstance(value, list) and isinstance(before, list) else 0
+        application[field] = [*before, *value] if moved else value  # type: ignore[literal-required,misc]
+        for pointer, origin in contribution.origins.items():
+            if pointer[:2] == ("application", field):
+                rest = pointer[2:]
+                if rest and isinstance(rest[0], int):
+                    rest = (rest[0] + moved, *rest[1:])
+                origins[("containerDefinitions", 0, field, *rest)] = origin
 
 
 def _volume(
