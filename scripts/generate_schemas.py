@@ -15,8 +15,10 @@ import inspect
 import json
 import sys
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from pathlib import Path
+from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 from pydantic import TypeAdapter
@@ -100,6 +102,8 @@ def readable(annotation: Any) -> Any:
         made = TypedDict(annotation.__name__, fields)  # type: ignore[misc]
         made.__module__ = annotation.__module__
         return made
+    if isinstance(annotation, UnionType):
+        return reduce(or_, map(readable, get_args(annotation)))
     if get_args(annotation) and get_origin(annotation) in (list, dict):
         return get_origin(annotation)[tuple(map(readable, get_args(annotation)))]
     return annotation

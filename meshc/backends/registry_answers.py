@@ -87,6 +87,12 @@ REGISTERED: Capabilities = {
     Feature.DISCOVERY_TTL: exact("the TTL of the records", _TTL),
     Feature.DISCOVERY_TTL_SUB_SECOND: _rounded_ttl,
     Feature.DISCOVERY_IP: exact("A and AAAA records", _RECORD),
+    Feature.DISCOVERY_PREFER: lost(
+        "an answer holds both kinds of addresses, and the caller chooses",
+        _RECORD,
+        remedy="write `ip = v4` or `ip = v6`",
+    ),
+    Feature.DISCOVERY_RESOLVES: exact("the service has records and answers the API, too", _RECORD),
     Feature.DISCOVERY_IP_SRV: lost(
         "SRV records hold a port and a name, whatever its address", _RECORD, remedy="write `record = ip`"
     ),

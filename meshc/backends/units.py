@@ -66,9 +66,12 @@ def _of_service(service: Service) -> Iterator[Unit]:
         name = common or service.name
         if version is not chosen:
             name += ending
-        own = version.discovery.name if version.discovery is not None else None
-        if own is not None and own != common:
-            name = own
+        if version.discovery is not None:
+            if version.discovery.name is not None:
+                name = version.discovery.name
+            elif version.discovery.attributes:
+                # Callers tell instances apart by their attributes, so all versions stand behind one name.
+                name = common or service.name
         yield Unit(
             name=service.name + ending,
             owner=service.name,

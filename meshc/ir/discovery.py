@@ -38,6 +38,12 @@ class Discovery(Node):
     """Kind of DNS record: addresses, addresses with ports, or another name."""
     ttl: Milliseconds | None = None
     ip: Literal["v4", "v6", "dual"] | None = None
+    prefer: Literal["v4", "v6"] | None = None
+    """Which addresses are tried first where a name has both kinds."""
+    resolves: Literal["dns", "api"] | None = None
+    """How proxies look the name up; by DNS where it has one, unless somebody says otherwise."""
+    host: Text | None = None
+    """A name of the user's own, such as that of a load balancer, at which others reach the service."""
     routing: Literal["multivalue", "weighted"] | None = None
     """Whether a DNS answer holds up to eight instances or one chosen at random."""
     attributes: tuple[Attribute, ...] = ()

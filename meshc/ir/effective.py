@@ -59,7 +59,18 @@ def merge(base: N, over: N) -> N:
     return base.model_copy(update={**changes, "origins": origins}) if changes else base
 
 
-_OF_REQUESTS = ("timeout", "retry", "rate_limit", "fault", "mirror", "rewrite", "redirect", "respond", "headers")
+_OF_REQUESTS = (
+    "timeout",
+    "retry",
+    "rate_limit",
+    "buffer",
+    "fault",
+    "mirror",
+    "rewrite",
+    "redirect",
+    "respond",
+    "headers",
+)
 """Fields that mean something only where a protocol has requests."""
 
 

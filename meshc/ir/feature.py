@@ -39,10 +39,12 @@ class Feature(StrEnum):
     STREAM_TIMEOUT = "stream.timeout", "answers that may last on a port whose service limits requests"
     MESH_OFF = "mesh-off", "a service outside the proxies, registered by name"
     MESH_OFF_POLICY = "mesh-off.policy", "traffic policy towards a service outside the proxies"
+    MESH_OWNER = "owner", "a mesh that another account shares"
     START_ORDER = "start-order", "services that call each other in a circle"
 
     ROUTE_PATH_EXACT = "route.path.exact", "a route for one path"
     ROUTE_PATH_PREFIX = "route.path.prefix", "a route for a path and all below it"
+    ROUTE_PATH_STRING_PREFIX = "route.path.string-prefix", "a route for all paths that begin with a text"
     ROUTE_PATH_REGEX = "route.path.regex", "a route for paths that match a regular expression"
     ROUTE_GRPC = "route.grpc", "a route for a gRPC service or method"
     ROUTE_METHOD = "route.method", "a route for some methods"
@@ -103,6 +105,10 @@ class Feature(StrEnum):
     RATE_LIMIT_OFF = "rate-limit.off", "no such limit"
     RATE_LIMIT_CALLER = "rate-limit.caller", "a rate limit for one caller"
     RATE_LIMIT_ROUTE = "rate-limit.route", "a rate limit of one route"
+    BUFFER = "buffer", "requests are held back until they are whole"
+    BUFFER_OFF = "buffer.off", "requests are passed on as they come"
+    BUFFER_CALLER = "buffer.caller", "such a hold of one caller's requests"
+    BUFFER_ROUTE = "buffer.route", "such a hold on one route"
     FAULT_DELAY = "fault.delay", "requests held back on purpose"
     FAULT_ABORT = "fault.abort", "requests failed on purpose"
     FAULT_OFF = "fault.off", "no faults on purpose"
@@ -160,6 +166,7 @@ class Feature(StrEnum):
     GATEWAY_ROUTE_QUERY = "gateway.route.query", "a route of a gateway for requests with a query parameter"
     GATEWAY_ROUTE_SPLIT = "gateway.route.split", "a route of a gateway with several destinations"
     GATEWAY_ROUTE_STREAM = "gateway.route.stream", "answers on a route of a gateway may last as long as they like"
+    GATEWAY_HTTP3 = "gateway.http3", "a gateway that speaks HTTP/3, too"
     GATEWAY_UNMATCHED = "gateway.unmatched", "what becomes of requests that no route of a gateway matches"
     GATEWAY_POLICY = "gateway.policy", "traffic policy of a gateway, or of one of its routes"
 
@@ -198,17 +205,26 @@ class Feature(StrEnum):
     TRACING_SAMPLING = "tracing.sampling", "the share of requests that get spans"
     TRACING_ENDPOINT = "tracing.endpoint", "where spans are sent"
     TRACING_SIDECAR = "tracing.sidecar", "a collector of spans in each task"
+    METRICS_DOGSTATSD = "metrics.dogstatsd", "numbers that the proxy sends to a collector"
+    METRICS_TAGS = "metrics.tags", "whether these numbers carry tags"
+    METRICS_PROMETHEUS = "metrics.prometheus", "a port at which the proxy shows its numbers"
     PROXY_IMAGE = "proxy.image", "the image of the proxy"
     PROXY_CPU = "proxy.cpu", "the proxy's part of the task's cpu"
     PROXY_MEMORY = "proxy.memory", "the proxy's part of the task's memory"
     PROXY_LOG_LEVEL = "proxy.log-level", "how much the proxy logs: info or debug"
     PROXY_LOG_LEVEL_OTHER = "proxy.log-level.other", "another log level of the proxy than info and debug"
     PROXY_LOG = "proxy.log", "where the proxy's output goes"
+    PROXY_ENV = "proxy.env", "environment variables of the proxy"
+    PROXY_SDS_SOCKET = "proxy.sds-socket", "where a secret discovery service listens"
+    PROXY_BOOTSTRAP = "proxy.bootstrap", "how the configuration reaches the proxy"
     UNPROXIED = "unproxied", "what the mesh asks of every proxy, for what has none"
 
     DISCOVERY_HTTP = "discovery.http", "names that are found by the API of Cloud Map only"
     DISCOVERY_PRIVATE_DNS = "discovery.private-dns", "names that are found by DNS inside the VPC"
     DISCOVERY_PUBLIC_DNS = "discovery.public-dns", "names that are found by DNS everywhere"
+    DISCOVERY_RESOLVES = "discovery.resolves", "how proxies look a name up, by DNS or by the API"
+    DISCOVERY_HOST = "discovery.host", "a name of one's own at which a service is reached, and no registration"
+    DISCOVERY_PREFER = "discovery.prefer", "which of two kinds of addresses is tried first"
     DISCOVERY_NAMESPACE = "discovery.namespace", "another namespace than the mesh's"
     DISCOVERY_NAME = "discovery.name", "another name in the namespace than the service's"
     DISCOVERY_IP = "discovery.ip", "IPv4 addresses, IPv6 addresses or both in answers"
@@ -270,6 +286,9 @@ class Use(NamedTuple):
     unproxied: bool = False
     """Whether it concerns what no proxy minds: something outside the proxies, with nothing for one to do, or looked up
     by others than proxies."""
+
+    within: Feature | None = None
+    """The feature that it is a part of: it counts only where the target has that one."""
 
     @property
     def written(self) -> bool:

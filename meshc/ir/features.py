@@ -13,6 +13,7 @@ from meshc.ir.uses.callers import CallerUses
 from meshc.ir.uses.names import NameUses, client_discovery
 from meshc.ir.uses.policies import PolicyUses
 from meshc.ir.uses.routing import gateway_routing, service_routing
+from meshc.ir.uses.values import plain
 from meshc.ir.uses.workloads import WorkloadUses
 
 __all__ = ["Feature", "Use", "features_used"]
@@ -35,12 +36,16 @@ def _uses(mesh: Mesh, policies: EffectivePolicies) -> Iterator[Use]:
     yield from of_names.mesh()
     if mesh.egress == "deny":
         yield Use(Feature.EGRESS, mesh.origin("egress"), "mesh", "deny")
+    if mesh.owner is not None:
+        yield Use(Feature.MESH_OWNER, mesh.origin("owner"), "mesh", plain(mesh.owner))
     yield from of_workloads.mesh()
     for gateway in mesh.gateways:
         yield from gateway_routing(gateway)
         yield from of_policies.gateway(gateway)
-        if gateway.workload.application.image is not None or gateway.workload.task is not None:
-            yield from of_workloads.workload(gateway.workload, f"gateway {gateway.name}", gateway)
+        own_image = gateway.workload.application.image is not None or gateway.workload.task is not None
+        for use in of_workloads.workload(gateway.workload, f"gateway {gateway.name}", gateway):
+            # Without an image of its own there is a workload only where the target supplies the proxy of gateways.
+            yield use if own_image else use._replace(within=Feature.GATEWAY)
         for call in gateway.calls:
             yield from of_callers.proxied(gateway.name, call)
             yield from of_policies.caller(gateway.name, call, proxied=True)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from meshc.ir.base import Node, PortNumber
 from meshc.ir.discovery import Discovery, Namespace
-from meshc.ir.observability import AccessLog, Tracing
+from meshc.ir.observability import AccessLog, Metrics, Tracing
 from meshc.ir.routetest import RouteTest
 from meshc.ir.text import Late, Text
 from meshc.ir.traffic import NO_POLICY, Call, Protocol, TrafficPolicy
@@ -61,9 +61,12 @@ class Mesh(Node):
     discovery: Discovery
     build: tuple[str, ...] = ()
     egress: Literal["allow", "deny"] = "allow"
+    owner: Text | None = None
+    """The account that shares the mesh, where it is not the user's own."""
     ecs: Ecs
     proxy: Proxy | None = None
     access_log: AccessLog | None = None
+    metrics: Metrics | None = None
     tracing: Tracing | None = None
     defaults: TrafficPolicy = NO_POLICY
     services: tuple[Service, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from meshc.ir.base import Node, Percent
+from meshc.ir.base import Node, Percent, PortNumber
 from meshc.ir.text import Text
 
 
@@ -18,6 +18,17 @@ class AccessLog(Node):
     """Whether query strings are logged."""
     fields: str | None = None
     """A format of one's own, in Envoy's command operators."""
+
+
+class Metrics(Node):
+    """Numbers that the proxy tells about requests and connections."""
+
+    dogstatsd: Text | None = None
+    """host:port of a DogStatsD collector that they are sent to."""
+    tags: bool | None = None
+    """Whether they carry tags."""
+    prometheus: PortNumber | None = None
+    """Port at which they are read in the format of Prometheus."""
 
 
 class Tracing(Node):

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
-from meshc.ir.base import Milliseconds, Node, Off, Percent, PortNumber
+from meshc.ir.base import Mebibytes, Milliseconds, Node, Off, Percent, PortNumber
 from meshc.ir.security import ClientTls
 from meshc.ir.text import Text
 
@@ -95,6 +95,13 @@ class Fault(Node):
     abort: Abort | None = None
 
 
+class Buffer(Node):
+    """Requests held back until they are whole."""
+
+    limit: Mebibytes = Field(ge=1)
+    """The largest request; a larger one is answered with 413."""
+
+
 class Mirror(Node):
     """A copy of the traffic; the copy's answers are dropped."""
 
@@ -160,6 +167,7 @@ class TrafficPolicy(Node):
     outlier_detection: OutlierDetection | Off | None = None
     load_balancing: LoadBalancing | Off | None = None
     rate_limit: RateLimit | Off | None = None
+    buffer: Buffer | Off | None = None
     fault: Fault | Off | None = None
     mirror: Mirror | Off | None = None
     rewrite: Rewrite | Off | None = None
@@ -173,11 +181,16 @@ NO_POLICY = TrafficPolicy.model_construct()
 
 
 class PathMatch(Node):
-    """A path: exact, a prefix that ends at a `/` boundary, or a regular expression (RE2) for the whole path."""
+    """A path: exact, a prefix that ends at a `/` boundary or anywhere, or a regular expression (RE2) for all of it."""
 
-    kind: Literal["exact", "prefix", "regex"]
+    kind: Literal["exact", "prefix", "string-prefix", "regex"]
     value: str
-    """For a prefix, without the trailing `/*`; empty for every path."""
+    """For a prefix, without the trailing `/*`; empty for every path. For a string prefix without the `*`."""
+
+    @property
+    def written(self) -> str:
+        """The path as the mesh language has it, without quotes; of a regular expression the expression alone."""
+        return self.value + {"prefix": "/*", "string-prefix": "*"}.get(self.kind, "")
 
 
 class ValueMatch(Node):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from meshc.ir.base import Gibibytes, JsonObject, Mebibytes, Milliseconds, Node, Percent, PortNumber, VirtualCpus
 from meshc.ir.discovery import Discovery
-from meshc.ir.observability import AccessLog, Tracing
+from meshc.ir.observability import AccessLog, Metrics, Tracing
 from meshc.ir.security import AcmCertificate, ServerTls
 from meshc.ir.text import Late, Secret, Text, TextList
 from meshc.ir.traffic import NO_POLICY, Call, Protocol, Route, TrafficPolicy
@@ -120,6 +120,7 @@ class Container(Node):
     health: Health | None = None
     ports: tuple[PortNumber, ...] = ()
     """Ports of a sidecar; those of the application are the service's."""
+    udp_ports: tuple[PortNumber, ...] = ()
     depends_on: tuple[Dependency, ...] = ()
     mounts: tuple[Mount, ...] = ()
     ulimits: tuple[Ulimit, ...] = ()
@@ -219,6 +220,17 @@ class Ecs(Node):
     tags: tuple[Variable, ...] = ()
 
 
+class Bootstrap(Node):
+    """How the configuration that meshc writes reaches the proxy."""
+
+    source: Literal["inline", "s3", "image"] = "inline"
+    """On its command line, from a bucket before it starts, or in its image."""
+    location: Text | None = None
+    """Bucket and folder, `s3://bucket/folder`."""
+    fetcher: Text | None = None
+    """Image of the container that reads the bucket."""
+
+
 class Proxy(Node):
     """The proxy that a target puts beside the application."""
 
@@ -227,6 +239,10 @@ class Proxy(Node):
     memory: Mebibytes | None = None
     log_level: Literal["trace", "debug", "info", "warning", "error", "off"] | None = None
     log: Log | None = None
+    env: tuple[Variable, ...] = ()
+    sds_socket: str | None = None
+    """Path of the socket at which a secret discovery service listens."""
+    bootstrap: Bootstrap | None = None
 
 
 class TaskDefinition(Node):
@@ -254,6 +270,7 @@ class Workload(Node):
     ecs: Ecs
     proxy: Proxy | None = None
     access_log: AccessLog | None = None
+    metrics: Metrics | None = None
     tracing: Tracing | None = None
 
 
@@ -310,6 +327,8 @@ class Gateway(Node):
     expose: Expose | None = None
     routes: tuple[Route, ...] = ()
     unmatched: Literal["forward", "deny"] = "deny"
+    http3: bool = False
+    """Whether it speaks HTTP/3, too."""
     policy: TrafficPolicy = NO_POLICY
     tls: ServerTls | None = None
     calls: tuple[Call, ...] = ()

@@ -34,7 +34,7 @@ from meshc.language.values import (
     VariableType,
     WeightType,
 )
-from meshc.language.workload import ACCESS_LOG, ECS, PROXY, TRACING, WORKLOAD_KINDS, WORKLOAD_SETTINGS
+from meshc.language.workload import ACCESS_LOG, ECS, METRICS, PROXY, TRACING, WORKLOAD_KINDS, WORKLOAD_SETTINGS
 
 _NAME = (LabelSpec("name", StringType(allow_word=True)),)
 _PROTOCOL = EnumType(PROTOCOLS)
@@ -52,6 +52,9 @@ DISCOVERY = Kind(
         Setting("record", EnumType(("ip", "srv", "cname")), "kind of DNS record", "ip"),
         Setting("ttl", DurationType(), "how long an answer may be kept", "10s"),
         Setting("ip", EnumType(("v4", "v6", "dual")), "addresses in the answer", "v4"),
+        Setting("prefer", EnumType(("v4", "v6")), "addresses that are tried first where a name has both kinds"),
+        Setting("resolves", EnumType(("dns", "api")), "how proxies look the name up", "dns, or api for type http"),
+        Setting("host", TextType(late_whole=True), "a name of your own at which others reach it; then none is made"),
         Setting("routing", EnumType(("multivalue", "weighted")), "up to eight instances, or one", "multivalue"),
         Setting("account", TextType(late_whole=True), "account that owns the namespace"),
     ),
@@ -70,9 +73,18 @@ DISCOVERY = Kind(
 )
 
 _MESH_DISCOVERY = replace(
-    DISCOVERY, settings={name: setting for name, setting in DISCOVERY.settings.items() if name != "name"}
+    DISCOVERY,
+    settings={name: setting for name, setting in DISCOVERY.settings.items() if name not in ("name", "host")},
 )
 """A name is one service's own."""
+
+_EXTERNAL_DISCOVERY = replace(
+    DISCOVERY,
+    settings={
+        name: setting for name, setting in DISCOVERY.settings.items() if name not in ("prefer", "resolves", "host")
+    },
+)
+"""Something outside the mesh has its host."""
 
 _PORT = Kind(
     "port",
@@ -150,6 +162,7 @@ GATEWAY = Kind(
         **POLICY_SETTINGS,
         **_PORT_SETTINGS,
         "unmatched": _UNMATCHED._replace(default="deny"),
+        "http3": Setting("http3", BooleanType(), "whether it speaks HTTP/3, too", "false", "service"),
     },
     {
         **WORKLOAD_KINDS,
@@ -187,7 +200,7 @@ EXTERNAL = Kind(
             ),
         ),
     },
-    {**POLICY_KINDS, "discovery": DISCOVERY},
+    {**POLICY_KINDS, "discovery": _EXTERNAL_DISCOVERY},
 )
 
 CLIENT = Kind(
@@ -213,8 +226,16 @@ MESH = Kind(
         Setting("vpc", TextType(late_whole=True), "VPC of a private namespace"),
         Setting("build", ListType(ReferenceType("target")), "targets built when none is named", "[service-connect]"),
         Setting("egress", EnumType(("allow", "deny")), "calls to what the mesh does not know", "allow"),
+        Setting("owner", TextType(late_whole=True), "account that shares the mesh, where it is not your own"),
     ),
-    {"discovery": _MESH_DISCOVERY, "ecs": ECS, "proxy": PROXY, "access-log": ACCESS_LOG, "tracing": TRACING},
+    {
+        "discovery": _MESH_DISCOVERY,
+        "ecs": ECS,
+        "proxy": PROXY,
+        "access-log": ACCESS_LOG,
+        "metrics": METRICS,
+        "tracing": TRACING,
+    },
     body="optional",
 )
 

@@ -14,6 +14,7 @@ from meshc.language.values import (
     RateType,
     ReferenceType,
     ShareType,
+    SizeType,
     StringType,
     VariableType,
     WeightType,
@@ -179,6 +180,12 @@ _POLICY_KINDS = (
             Setting("rate", RateType(), "requests per unit of time", required=True),
             Setting("burst", _COUNT, "requests let in at once"),
         ),
+        off=True,
+    ),
+    Kind(
+        "buffer",
+        "requests held back until they are whole, before the application sees them",
+        settings=by_name(Setting("limit", SizeType(), "the largest request; more is answered with 413", required=True)),
         off=True,
     ),
     Kind(

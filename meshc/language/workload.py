@@ -119,6 +119,7 @@ CONTAINER = Kind(
         **by_name(
             Setting("essential", BooleanType(), "whether its end ends the task", "true"),
             Setting("ports", ListType(IntegerType(1, 65535)), "ports that it listens on"),
+            Setting("udp-ports", ListType(IntegerType(1, 65535)), "ports at which it takes UDP"),
         ),
     },
     {
@@ -143,8 +144,37 @@ PROXY = Kind(
         Setting(
             "log-level", EnumType(("trace", "debug", "info", "warning", "error", "off")), "how much it logs", "info"
         ),
+        Setting("sds-socket", StringType(), "socket at which a secret discovery service listens"),
     ),
-    kinds=kinds(LOG),
+    kinds=kinds(
+        LOG,
+        Kind("env", "environment variables", entries=VariableType(secrets=True)),
+        Kind(
+            "bootstrap",
+            "how its configuration reaches it, where the mesh compiler writes one",
+            settings=by_name(
+                Setting(
+                    "from",
+                    EnumType(("inline", "s3", "image")),
+                    "the command line, a bucket that is read before it starts, or its own image",
+                    "inline",
+                    field="source",
+                ),
+                Setting("location", TextType(late_whole=True), 'bucket and folder: "s3://demo/envoy"'),
+                Setting("fetcher", TextType(late_whole=True), "image of the container that reads the bucket"),
+            ),
+        ),
+    ),
+)
+
+METRICS = Kind(
+    "metrics",
+    "numbers that the proxy tells about requests and connections",
+    settings=by_name(
+        Setting("dogstatsd", TextType(late_whole=True), "host:port of a DogStatsD collector that gets them"),
+        Setting("tags", BooleanType(), "whether they carry tags"),
+        Setting("prometheus", IntegerType(1, 65535), "port at which Prometheus reads them"),
+    ),
 )
 
 ACCESS_LOG = Kind(
@@ -313,6 +343,7 @@ WORKLOAD_KINDS = {
             ),
             PROXY,
             ACCESS_LOG,
+            METRICS,
             TRACING,
         ),
         "workload",

@@ -21,9 +21,7 @@ def duration(milliseconds: int) -> str:
 def path_text(route: Route) -> str:
     """The path of a route as the mesh language writes it, without quotes."""
     path = route.path
-    if path.kind == "prefix":
-        return f"{path.value}/*"
-    return f'regex("{path.value}")' if path.kind == "regex" else path.value
+    return f'regex("{path.value}")' if path.kind == "regex" else path.written
 
 
 def route_text(route: Route) -> str:

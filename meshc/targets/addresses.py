@@ -119,8 +119,9 @@ class AddressBook:
         scheme = _scheme(port.protocol, tls=service.tls is not None and not service.mesh)
         if proxied and service.aliases:
             return Address(scheme, service.aliases[0], port.client_number)
-        host = self.host_in_namespace(self.name_of(service), service)
-        return Address(scheme, host, port.client_number if proxied else port.number)
+        own = discovery_of(self._mesh, service.discovery).host
+        host = self.host_in_namespace(self.name_of(service), service) if own is None else own
+        return Address(scheme, host, port.client_number if proxied or own is not None else port.number)
 
     def _external(self, external: External) -> Address:
         scheme = _scheme(external.protocol, tls=external.tls)

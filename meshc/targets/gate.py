@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from meshc.backends.answers import Answer, AnswerKind, answer_to
+from meshc.backends.answers import Answer, Answering, AnswerKind, answer_to
 from meshc.diagnostics.model import Diagnostic, Label
 from meshc.diagnostics.suggest import did_you_mean
 from meshc.ir.call_graph import CallCycle, cycles
@@ -96,6 +96,8 @@ def _answer(row: Target, uses: Iterable[Use], accepts: Sequence[_Accept]) -> lis
     covering: dict[Feature, _Accept | None] = {}
     found: list[_Answered] = []
     for use in uses:
+        if use.within is not None and _is_lost(answers[use.within]):
+            continue
         answer = answers[use.feature]
         if not isinstance(answer, Answer):
             answer = answer_to(use, answers)
@@ -104,6 +106,10 @@ def _answer(row: Target, uses: Iterable[Use], accepts: Sequence[_Accept]) -> lis
             covering[use.feature] = next((accept for accept in accepts if covers(accept.name, use.feature)), None)
         found.append(_Answered(use, answer, differs, covering[use.feature] if differs else None))
     return found
+
+
+def _is_lost(answer: Answering) -> bool:
+    return isinstance(answer, Answer) and answer.kind is AnswerKind.LOST
 
 
 _MAY_DIFFER = (AnswerKind.LOST, AnswerKind.FIXED)

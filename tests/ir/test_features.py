@@ -13,7 +13,7 @@ from meshc.ir.effective import EffectivePolicies
 from meshc.ir.features import Feature, Use, features_used
 from meshc.ir.traffic import Protocol, TrafficPolicy
 from meshc.ir.uses.leaves import FIELDS
-from meshc.ir.uses.routing import _PROTOCOLS
+from meshc.ir.uses.routing import PROTOCOLS
 
 HEAD = 'mesh demo { vpc = "vpc-1" }\n'
 API = 'service api { image = "acme/api:1" ; port = 8080 }\n'
@@ -210,7 +210,7 @@ def test_a_client() -> None:
 
 
 def test_every_protocol_is_a_feature() -> None:
-    assert set(_PROTOCOLS) == set(get_args(Protocol))
+    assert set(PROTOCOLS) == set(get_args(Protocol))
 
 
 def test_every_field_of_a_policy_has_features_for_callers_and_routes() -> None:

@@ -17,7 +17,9 @@ def registered_units(lowering: Lowering) -> Iterator[Unit]:
     """
     beside = registered(lowering.mesh) if lowering.target == "service-connect" else None
     for unit in lowering.units:
-        if unit.service is not None and unit.ports and (beside is None or unit.owner in beside):
+        if unit.service is None or not unit.ports or not (beside is None or unit.owner in beside):
+            continue
+        if unit_discovery(lowering, unit).host is None:
             yield unit
 
 

@@ -59,9 +59,11 @@ def container_definition(
             origins[(*at, key)] = container.origin(field)
     if is_application:
         _application_ports(body, unit, origins, at)
-    elif container.ports:
-        body["portMappings"] = [{"containerPort": number, "protocol": "tcp"} for number in container.ports]
-        origins[(*at, "portMappings")] = container.origin("ports")
+    elif container.ports or container.udp_ports:
+        mappings: list[PortMapping] = [{"containerPort": number, "protocol": "tcp"} for number in container.ports]
+        mappings += ({"containerPort": number, "protocol": "udp"} for number in container.udp_ports)
+        body["portMappings"] = mappings
+        origins[(*at, "portMappings")] = container.origin("ports" if container.ports else "udp_ports")
     essential = container.essential
     body["essential"] = container.name not in ends if essential is None else essential
     if essential is not None:

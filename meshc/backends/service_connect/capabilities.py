@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from meshc.backends.answers import Answer, Answering, Capabilities, emulated, exact, fixed, lost, unless_off, unproxied
-from meshc.backends.registry_answers import EXTERNALS, REGISTERED
+from meshc.backends.registry_answers import EXTERNALS
 from meshc.backends.rounding import whole_seconds
+from meshc.backends.service_connect.names import NAMES
 from meshc.ir.feature import Feature, Use
 
 _GUIDE = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html"
@@ -34,7 +35,6 @@ _BALANCER = "put a load balancer before a service of the mesh, or give the gatew
 _TLS_ONLY_PCA = "Service Connect takes certificates from AWS Private CA only"
 _PCA = 'write `certificate = pca("arn:…")`'
 _SHIFT = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-implementation.html"
-_NO_DNS = "no DNS is asked: ECS tells the proxies; it holds where the service is registered in Cloud Map too"
 
 
 _NO_PROXY = lost(
@@ -77,6 +77,16 @@ def _tls(use: Use) -> Answer:
     return exact("`tls` of the port; TLS 1.3", _TLS)
 
 
+def _tls_past_proxies(use: Use) -> Answer:
+    if use.value != "pca":
+        return exact("the port speaks no TLS", _TLS)
+    return lost(
+        "the port speaks TLS only, with certificates that proxies trust",
+        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html",
+        remedy="let the caller join the mesh, or remove `tls` from CALLEE",
+    )
+
+
 def _routes(*features: Feature) -> Capabilities:
     return {feature: lost(_NO_ROUTES, _PORT, remedy=_BY_NAME) for feature in features}
 
@@ -97,9 +107,12 @@ def _per_caller(*names: str) -> Capabilities:
     return answers
 
 
-def _carried(*features: Feature) -> Capabilities:
-    how = "carried as tcp, without metrics of its requests"
-    return {feature: emulated(how, f"{_ECS} PortMapping.appProtocol") for feature in features}
+_OUTSIDE = exact("the application connects directly", _GUIDE)
+
+
+def _spoken(answer: Answer, *features: Feature) -> Capabilities:
+    """A protocol of a port; what is spoken with something outside the mesh no proxy minds."""
+    return {feature: unproxied(answer, without=_OUTSIDE) for feature in features}
 
 
 def _absent(*features: Feature) -> Capabilities:
@@ -111,58 +124,14 @@ def _gateway(*features: Feature) -> Capabilities:
     return {feature: lost(_GATEWAY, _GUIDE, remedy=_BALANCER) for feature in features}
 
 
-_BY_PROXIES: Capabilities = {
-    Feature.DISCOVERY_NAMESPACE: lost(
-        "services of Service Connect find each other in one namespace only",
-        _GUIDE,
-        remedy="put the services that call each other into the mesh's namespace",
-    ),
-    Feature.DISCOVERY_NAME: exact("`discoveryName` of the port", f"{_PORT}.discoveryName"),
-    Feature.DISCOVERY_RECORD_IP: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_RECORD_SRV: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_RECORD_CNAME: lost(
-        "ECS registers addresses of tasks", f"{_ECS} ServiceRegistry", remedy="write `record = ip`"
-    ),
-    Feature.DISCOVERY_TTL: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_TTL_SUB_SECOND: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_RECORD_SRV_PORTS: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_IP: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_IP_SRV: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_ROUTING: emulated(_NO_DNS, _DEPLOY),
-    Feature.DISCOVERY_ATTRIBUTES: lost(
-        "Service Connect finds instances by name only", _PORT, remedy="give what is selected a name of its own"
-    ),
-    Feature.DISCOVERY_ATTRIBUTES_CUSTOM: lost(
-        "Service Connect finds instances by name only", _PORT, remedy="give what is selected a name of its own"
-    ),
-    Feature.DISCOVERY_ACCOUNT: exact(
-        "the namespace's ARN names its account",
-        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-shared-namespaces.html",
-    ),
-    Feature.DISCOVERY_HEALTH: lost(
-        "Route 53 checks nothing that Service Connect finds",
-        _DEPLOY,
-        remedy="write `health { command = […] }`, which ECS runs in the container",
-    ),
-    Feature.DISCOVERY_HEALTH_PRIVATE: lost(
-        "Route 53 checks nothing that Service Connect finds",
-        _DEPLOY,
-        remedy="write `health { command = […] }`, which ECS runs in the container",
-    ),
-}
-"""How proxies find names; what is registered in Cloud Map, too, is found as that has it."""
-
-
-def _names() -> Capabilities:
-    return {feature: unproxied(answer, without=REGISTERED[feature]) for feature, answer in _BY_PROXIES.items()}
-
-
 def _beside_proxy(answers: Capabilities) -> Capabilities:
     """Settings of a proxy that are lost on what has none."""
     return {feature: unproxied(answer, without=_NO_PROXY) for feature, answer in answers.items()}
 
 
 _OUTLIER = "Service Connect avoids a task for 30 to 300 s after 5 failed connections within 30 s"
+
+_NUMBERS = "the proxy sends its numbers to CloudWatch"
 
 _PROXY: Capabilities = {
     Feature.ACCESS_LOG: exact("`accessLogConfiguration`", f"{_CONFIGURATION}.accessLogConfiguration"),
@@ -187,19 +156,39 @@ _PROXY: Capabilities = {
         remedy="write `log-level = info` or `debug`",
     ),
     Feature.PROXY_LOG: exact("`logConfiguration`", f"{_CONFIGURATION}.logConfiguration"),
+    **_no_knob(
+        "remove the line: AWS supplies the proxy",
+        Feature.PROXY_ENV,
+        Feature.PROXY_SDS_SOCKET,
+        Feature.PROXY_BOOTSTRAP,
+        Feature.METRICS_TAGS,
+    ),
+    Feature.METRICS_DOGSTATSD: lost(_NUMBERS, _GUIDE, remedy="read them in CloudWatch"),
+    Feature.METRICS_PROMETHEUS: lost(_NUMBERS, _GUIDE, remedy="read them in CloudWatch"),
 }
 
 CAPABILITIES: Capabilities = {
-    Feature.PROTOCOL_HTTP: exact("`appProtocol`", f"{_ECS} PortMapping.appProtocol"),
-    Feature.PROTOCOL_HTTP2: exact("`appProtocol`", f"{_ECS} PortMapping.appProtocol"),
-    Feature.PROTOCOL_GRPC: exact("`appProtocol`", f"{_ECS} PortMapping.appProtocol"),
-    Feature.PROTOCOL_TCP: exact("a port without `appProtocol`", f"{_ECS} PortMapping.appProtocol"),
-    Feature.PROTOCOL_UDP: lost(
-        "the proxy of Service Connect takes tcp only",
-        "https://github.com/ericdahl/hello-ecs-service-connect",
-        remedy="write `mesh = off` in the service, which registers it by name",
+    **_spoken(
+        exact("`appProtocol`", f"{_ECS} PortMapping.appProtocol"),
+        Feature.PROTOCOL_HTTP,
+        Feature.PROTOCOL_HTTP2,
+        Feature.PROTOCOL_GRPC,
     ),
-    **_carried(Feature.PROTOCOL_REDIS, Feature.PROTOCOL_MONGO, Feature.PROTOCOL_POSTGRES),
+    **_spoken(exact("a port without `appProtocol`", f"{_ECS} PortMapping.appProtocol"), Feature.PROTOCOL_TCP),
+    **_spoken(
+        lost(
+            "the proxy of Service Connect takes tcp only",
+            "https://github.com/ericdahl/hello-ecs-service-connect",
+            remedy="write `mesh = off` in the service, which registers it by name",
+        ),
+        Feature.PROTOCOL_UDP,
+    ),
+    **_spoken(
+        emulated("carried as tcp, without metrics of its requests", f"{_ECS} PortMapping.appProtocol"),
+        Feature.PROTOCOL_REDIS,
+        Feature.PROTOCOL_MONGO,
+        Feature.PROTOCOL_POSTGRES,
+    ),
     Feature.CALL: unproxied(
         exact("what is called starts first, and is called through the proxies", _GUIDE),
         without=emulated("by the Cloud Map name, without a proxy", _GUIDE),
@@ -216,6 +205,11 @@ CAPABILITIES: Capabilities = {
         "the `timeout` of the service cuts answers off",
         f"{_TIMEOUT}.perRequestTimeoutSeconds",
         remedy="remove `timeout` or `stream`",
+    ),
+    Feature.MESH_OWNER: lost(
+        "a namespace is shared, and no mesh",
+        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-shared-namespaces.html",
+        remedy='write `discovery { account = "…" }` and the ARN of the namespace',
     ),
     Feature.MESH_OFF: exact(
         "registered in Cloud Map, without a proxy", f"{_ECS} CreateServiceRequest.serviceRegistries"
@@ -235,6 +229,7 @@ CAPABILITIES: Capabilities = {
     **_routes(
         Feature.ROUTE_PATH_EXACT,
         Feature.ROUTE_PATH_PREFIX,
+        Feature.ROUTE_PATH_STRING_PREFIX,
         Feature.ROUTE_PATH_REGEX,
         Feature.ROUTE_GRPC,
         Feature.ROUTE_METHOD,
@@ -264,7 +259,9 @@ CAPABILITIES: Capabilities = {
     Feature.IDLE_TIMEOUT: exact("`idleTimeoutSeconds` of the port", f"{_TIMEOUT}.idleTimeoutSeconds"),
     Feature.IDLE_TIMEOUT_SUB_SECOND: _whole_seconds("idleTimeoutSeconds"),
     Feature.IDLE_TIMEOUT_OFF: exact("an idle timeout of 0", f"{_TIMEOUT}.idleTimeoutSeconds"),
-    **_per_caller("CONNECT_TIMEOUT", "RETRY", "CONNECTION_POOL", "OUTLIER", "BALANCING", "RATE_LIMIT", "FAULT"),
+    **_per_caller(
+        "CONNECT_TIMEOUT", "RETRY", "CONNECTION_POOL", "OUTLIER", "BALANCING", "RATE_LIMIT", "BUFFER", "FAULT"
+    ),
     **_per_caller("MIRROR", "REWRITE", "REDIRECT", "RESPOND", "HEADERS"),
     Feature.TIMEOUT_CALLER: lost(_AT_SERVER, _TIMEOUT, remedy=_FOR_ALL),
     Feature.TIMEOUT_ROUTE: lost(f"{_AT_SERVER}, per port", _TIMEOUT, remedy="write it in the service, for all routes"),
@@ -296,6 +293,7 @@ CAPABILITIES: Capabilities = {
         Feature.CONNECTION_POOL_REQUESTS,
         Feature.CONNECTION_POOL_RETRIES,
         Feature.RATE_LIMIT,
+        Feature.BUFFER,
         Feature.MIRROR,
         Feature.REWRITE,
         Feature.REDIRECT,
@@ -311,6 +309,7 @@ CAPABILITIES: Capabilities = {
     **_absent(
         Feature.CONNECTION_POOL_OFF,
         Feature.RATE_LIMIT_OFF,
+        Feature.BUFFER_OFF,
         Feature.FAULT_OFF,
         Feature.MIRROR_OFF,
         Feature.REWRITE_OFF,
@@ -359,11 +358,7 @@ CAPABILITIES: Capabilities = {
         Feature.TLS_PRESENT,
         Feature.TLS_CALLER_OFF,
     ),
-    Feature.TLS_UNPROXIED_CALLER: lost(
-        "the port speaks TLS only, with certificates that proxies trust",
-        "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html",
-        remedy="let the caller join the mesh, or remove `tls` from CALLEE",
-    ),
+    Feature.TLS_UNPROXIED_CALLER: _tls_past_proxies,
     Feature.HEALTH_PATH: lost(
         "Service Connect looks at the health of containers only",
         _DEPLOY,
@@ -381,6 +376,7 @@ CAPABILITIES: Capabilities = {
         Feature.GATEWAY_ROUTE_QUERY,
         Feature.GATEWAY_ROUTE_SPLIT,
         Feature.GATEWAY_ROUTE_STREAM,
+        Feature.GATEWAY_HTTP3,
         Feature.GATEWAY_UNMATCHED,
         Feature.GATEWAY_POLICY,
     ),
@@ -414,7 +410,7 @@ CAPABILITIES: Capabilities = {
     Feature.DISCOVERY_HTTP: exact("any namespace will do", f"{_CONFIGURATION}.namespace"),
     Feature.DISCOVERY_PRIVATE_DNS: exact("any namespace will do", f"{_CONFIGURATION}.namespace"),
     Feature.DISCOVERY_PUBLIC_DNS: exact("any namespace will do", f"{_CONFIGURATION}.namespace"),
-    **_names(),
+    **NAMES,
     Feature.ALIAS: unproxied(_FIRST_ALIAS, without=_ALIAS_UNKNOWN),
     Feature.ALIAS_OUTSIDE: unproxied(_FIRST_ALIAS, without=_ALIAS_UNKNOWN),
     Feature.ALIAS_MORE: unproxied(_MORE_ALIASES, without=_ALIAS_UNKNOWN),

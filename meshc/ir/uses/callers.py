@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from meshc.ir.feature import Feature, Use
 from meshc.ir.mesh import Mesh
 from meshc.ir.registry import inside_namespace
-from meshc.ir.security import PrivateCaCertificate
 from meshc.ir.traffic import Call
 from meshc.ir.workload import Port, Service
 
@@ -39,8 +38,9 @@ class CallerUses:
         for port in _ports(callee, call):
             if port.client_number != port.number and port.protocol != "udp":
                 yield Use(Feature.CLIENT_PORT_CALLER, call.origin(), subject, port.client_port, unproxied=True)
-        if callee.tls is not None and isinstance(callee.tls.certificate, PrivateCaCertificate):
-            yield Use(Feature.TLS_UNPROXIED_CALLER, call.origin(), subject, unproxied=True)
+        if callee.tls is not None and callee.tls.certificate is not None:
+            kind = callee.tls.certificate.kind
+            yield Use(Feature.TLS_UNPROXIED_CALLER, call.origin(), subject, kind, unproxied=True)
         if by_dns:
             for alias in callee.aliases:
                 if inside_namespace(self._mesh, callee, alias):

@@ -22,7 +22,7 @@ class Leaf(NamedTuple):
 FIELDS = tuple(field for field in TrafficPolicy.model_fields if field != "origins")
 """The fields of a policy, in the order of the language."""
 
-HTTP_ONLY = frozenset({"timeout", "retry", "fault", "mirror", "rewrite", "redirect", "respond", "headers"})
+HTTP_ONLY = frozenset({"timeout", "retry", "buffer", "fault", "mirror", "rewrite", "redirect", "respond", "headers"})
 """Fields that mean nothing to a protocol without requests; `defaults` do not ask such a port for them."""
 
 _PARTS: dict[str, dict[str, Feature]] = {
@@ -63,6 +63,7 @@ _PARTS: dict[str, dict[str, Feature]] = {
 _WHOLE = {
     "connect_timeout": Feature.CONNECT_TIMEOUT,
     "rate_limit": Feature.RATE_LIMIT,
+    "buffer": Feature.BUFFER,
     "mirror": Feature.MIRROR,
     "rewrite": Feature.REWRITE,
     "redirect": Feature.REDIRECT,
@@ -77,6 +78,7 @@ _OFF = {
     "outlier_detection": Feature.OUTLIER_OFF,
     "load_balancing": Feature.BALANCING_OFF,
     "rate_limit": Feature.RATE_LIMIT_OFF,
+    "buffer": Feature.BUFFER_OFF,
     "fault": Feature.FAULT_OFF,
     "mirror": Feature.MIRROR_OFF,
     "rewrite": Feature.REWRITE_OFF,

@@ -10,6 +10,7 @@ from meshc.ir.mesh import Client, External, Mesh
 from meshc.ir.registration import Proxies, offered
 from meshc.ir.registry import REGISTERED_BY_ECS, discovery_of, inside_namespace
 from meshc.ir.uses.externals import external_discovery
+from meshc.ir.uses.routing import PROTOCOLS
 from meshc.ir.uses.values import plain
 from meshc.ir.workload import Service
 from meshc.source import from_default
@@ -28,6 +29,9 @@ _FIELDS = {
     "namespace": Feature.DISCOVERY_NAMESPACE,
     "name": Feature.DISCOVERY_NAME,
     "ip": Feature.DISCOVERY_IP,
+    "prefer": Feature.DISCOVERY_PREFER,
+    "resolves": Feature.DISCOVERY_RESOLVES,
+    "host": Feature.DISCOVERY_HOST,
     "routing": Feature.DISCOVERY_ROUTING,
     "account": Feature.DISCOVERY_ACCOUNT,
 }
@@ -87,6 +91,7 @@ class NameUses:
         subject = f"external {external.name}"
         shown = {"host": plain(external.host), "port": external.port, "protocol": external.protocol}
         yield Use(Feature.EXTERNAL, external.origin(), subject, shown)
+        yield Use(PROTOCOLS[external.protocol], external.origin("protocol"), subject, external.port, unproxied=True)
         if external.tls:
             yield Use(Feature.EXTERNAL_TLS, external.origin("tls"), subject)
         if external.discovery is not None:

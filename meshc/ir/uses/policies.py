@@ -82,11 +82,12 @@ class PolicyUses:
     def gateway(self, gateway: Gateway) -> Iterator[Use]:
         """What a gateway asks for itself and on its routes."""
         subject = f"gateway {gateway.name}"
-        yield from _every_field(Feature.GATEWAY_POLICY, gateway.policy, subject)
-        for route in gateway.routes:
-            yield from _every_field(
-                Feature.GATEWAY_POLICY, route.policy, _route_subject(subject, route.name or path_text(route))
-            )
+        said = [(gateway.policy, subject)]
+        said += ((route.policy, _route_subject(subject, route.name or path_text(route))) for route in gateway.routes)
+        unproxied = gateway.workload.application.image is not None or gateway.workload.task is not None
+        for policy, at in said:
+            for use in _every_field(Feature.GATEWAY_POLICY, policy, at):
+                yield use._replace(unproxied=unproxied)
 
     def external(self, external: External) -> Iterator[Use]:
         """What is asked for towards something outside the mesh."""

@@ -10,7 +10,7 @@ from meshc.ir.traffic import HTTP_PROTOCOLS, Destination, Route
 from meshc.ir.uses.values import path_text, plain, shared_out
 from meshc.ir.workload import Gateway, Port, Service
 
-_PROTOCOLS = {
+PROTOCOLS = {
     "http": Feature.PROTOCOL_HTTP,
     "http2": Feature.PROTOCOL_HTTP2,
     "grpc": Feature.PROTOCOL_GRPC,
@@ -20,7 +20,12 @@ _PROTOCOLS = {
     "mongo": Feature.PROTOCOL_MONGO,
     "postgres": Feature.PROTOCOL_POSTGRES,
 }
-_PATHS = {"exact": Feature.ROUTE_PATH_EXACT, "prefix": Feature.ROUTE_PATH_PREFIX, "regex": Feature.ROUTE_PATH_REGEX}
+_PATHS = {
+    "exact": Feature.ROUTE_PATH_EXACT,
+    "prefix": Feature.ROUTE_PATH_PREFIX,
+    "string-prefix": Feature.ROUTE_PATH_STRING_PREFIX,
+    "regex": Feature.ROUTE_PATH_REGEX,
+}
 _CERTIFICATES = {"pca": Feature.TLS_PCA, "pem": Feature.TLS_PEM, "acm": Feature.TLS_ACM, "sds": Feature.TLS_SDS}
 
 
@@ -64,12 +69,15 @@ def gateway_routing(gateway: Gateway) -> Iterator[Use]:
     if gateway.expose is not None:
         yield Use(Feature.GATEWAY_EXPOSE, gateway.origin("expose"), subject, plain(gateway.expose))
     if gateway.tls is not None:
-        yield Use(Feature.GATEWAY_TLS, gateway.origin("tls"), subject, plain(gateway.tls))
+        yield Use(Feature.GATEWAY_TLS, gateway.origin("tls"), subject, plain(gateway.tls), own_image)
+    if gateway.http3:
+        yield Use(Feature.GATEWAY_HTTP3, gateway.origin("http3"), subject, unproxied=own_image)
     unmatched = gateway.origin("unmatched")
     if gateway.unmatched == "forward" or ("unmatched" in gateway.origins and unmatched.written):
-        yield Use(Feature.GATEWAY_UNMATCHED, unmatched, subject, gateway.unmatched)
+        yield Use(Feature.GATEWAY_UNMATCHED, unmatched, subject, gateway.unmatched, own_image)
     for route in gateway.routes:
-        yield from _gateway_route(route, subject)
+        for use in _gateway_route(route, subject):
+            yield use._replace(unproxied=own_image)
 
 
 def _port_past_proxies(port: Port, subject: str) -> Iterator[Use]:
@@ -86,7 +94,7 @@ def _at_port(port: Port, subject: str) -> str:
 def _port(port: Port, subject: str, *, limited: bool, unproxied: bool) -> Iterator[Use]:
     """A port; `limited` says whether its service limits requests, which ends what streams, too."""
     at = _at_port(port, subject)
-    yield Use(_PROTOCOLS[port.protocol], port.origin("protocol"), at, port.number)
+    yield Use(PROTOCOLS[port.protocol], port.origin("protocol"), at, port.number)
     if port.client_number != port.number:
         yield Use(Feature.CLIENT_PORT, port.origin("client_port"), at, port.client_port, unproxied)
     if port.stream:

@@ -22,4 +22,4 @@ def shared_out(weights: dict[str, float]) -> dict[str, float]:
 
 def path_text(route: Route) -> str:
     """The path of a route as it is written."""
-    return f"{route.path.value}/*" if route.path.kind == "prefix" else route.path.value
+    return route.path.written

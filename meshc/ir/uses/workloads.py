@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from meshc.ir.base import Node
 from meshc.ir.feature import Feature, Use
 from meshc.ir.mesh import Mesh
-from meshc.ir.observability import AccessLog, Tracing
+from meshc.ir.observability import AccessLog, Metrics, Tracing
 from meshc.ir.registration import Proxies, offered
 from meshc.ir.text import Secret
 from meshc.ir.traffic import HTTP_PROTOCOLS
@@ -19,6 +19,13 @@ _PROXY = {
     "cpu": Feature.PROXY_CPU,
     "memory": Feature.PROXY_MEMORY,
     "log": Feature.PROXY_LOG,
+    "sds_socket": Feature.PROXY_SDS_SOCKET,
+    "bootstrap": Feature.PROXY_BOOTSTRAP,
+}
+_METRICS = {
+    "dogstatsd": Feature.METRICS_DOGSTATSD,
+    "tags": Feature.METRICS_TAGS,
+    "prometheus": Feature.METRICS_PROMETHEUS,
 }
 _ROLLING = ("strategy", "minimum_healthy", "maximum", "bake", "step", "step_bake", "health_grace")
 _SECOND = 1000
@@ -38,17 +45,19 @@ class WorkloadUses:
     def mesh(self) -> Iterator[Use]:
         """What the mesh says of every workload."""
         mesh = self._mesh
-        if mesh.access_log is not None or mesh.tracing is not None or mesh.proxy is not None:
+        said = (mesh.access_log, mesh.metrics, mesh.tracing, mesh.proxy)
+        if any(said):
             owners: tuple[Service | Gateway, ...] = (*mesh.services, *mesh.gateways)
             beside = any(self._proxies.beside(owner) for owner in owners)
-            yield from _around(mesh.access_log, mesh.tracing, mesh.proxy, "mesh", unproxied=not beside)
+            yield from _around(*said, "mesh", unproxied=not beside)
         yield from self._placed
 
     def workload(self, workload: Workload, subject: str, owner: Service | Gateway) -> Iterator[Use]:
         """What holds for one workload."""
-        if workload.access_log is not None or workload.tracing is not None or workload.proxy is not None:
+        said = (workload.access_log, workload.metrics, workload.tracing, workload.proxy)
+        if any(said):
             unproxied = not self._proxies.beside(owner)
-            around = _around(workload.access_log, workload.tracing, workload.proxy, subject, unproxied=unproxied)
+            around = _around(*said, subject, unproxied=unproxied)
             if unproxied:
                 around = self._past_proxies(around)
             yield from around
@@ -66,7 +75,7 @@ class WorkloadUses:
     def _past_proxies(self, around: Iterator[Use]) -> Iterator[Use]:
         """What is asked of a proxy that is not there; what the mesh asks of every proxy is told apart."""
         mesh = self._mesh
-        said = {(use.feature, use.origin) for use in _around(mesh.access_log, None, mesh.proxy, "mesh")}
+        said = {(use.feature, use.origin) for use in _around(mesh.access_log, mesh.metrics, None, mesh.proxy, "mesh")}
         for use in around:
             if (use.feature, use.origin) in said:
                 shown = {use.feature.value: use.value}
@@ -76,7 +85,13 @@ class WorkloadUses:
 
 
 def _around(
-    log: AccessLog | None, tracing: Tracing | None, proxy: Proxy | None, subject: str, *, unproxied: bool = False
+    log: AccessLog | None,
+    metrics: Metrics | None,
+    tracing: Tracing | None,
+    proxy: Proxy | None,
+    subject: str,
+    *,
+    unproxied: bool = False,
 ) -> Iterator[Use]:
     if log is not None:
         yield Use(Feature.ACCESS_LOG, log.origin("format"), subject, log.format, unproxied)
@@ -86,6 +101,11 @@ def _around(
             yield Use(Feature.ACCESS_LOG_QUERY, log.origin("query"), subject, unproxied=unproxied)
         if log.fields is not None:
             yield Use(Feature.ACCESS_LOG_FIELDS, log.origin("fields"), subject, log.fields, unproxied)
+    if metrics is not None:
+        for field, feature in _METRICS.items():
+            value = getattr(metrics, field)
+            if value is not None:
+                yield Use(feature, metrics.origin(field), subject, plain(value), unproxied)
     if tracing is not None:
         yield Use(Feature.TRACING, tracing.origin("provider"), subject, tracing.provider)
         if tracing.sampling is not None:
@@ -99,6 +119,8 @@ def _around(
             value = getattr(proxy, field)
             if value is not None:
                 yield Use(feature, proxy.origin(field), subject, plain(value), unproxied)
+        if proxy.env:
+            yield Use(Feature.PROXY_ENV, proxy.origin("env"), subject, plain(proxy.env), unproxied)
         if proxy.log_level is not None:
             common = proxy.log_level in ("info", "debug")
             feature = Feature.PROXY_LOG_LEVEL if common else Feature.PROXY_LOG_LEVEL_OTHER

@@ -91,7 +91,7 @@ def _rewrite(owner: str, route: Route, policy: TrafficPolicy) -> Iterator[Diagno
     if not isinstance(rewrite, Rewrite) or rewrite.prefix is None:
         return
     shown = f"the route `{route_text(route)}` of `{owner}`"
-    if route.path.kind != "prefix":
+    if route.path.kind not in ("prefix", "string-prefix"):
         yield CODE.at(
             rewrite.origin("prefix"),
             f"{shown} matches no prefix that a rewrite could replace",

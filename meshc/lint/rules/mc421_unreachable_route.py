@@ -73,10 +73,15 @@ def _routes(owner: str, routes: tuple[Route, ...]) -> Iterator[Diagnostic]:
 
 
 def _candidates(earlier: dict[tuple[str, str], list[Route]], path: PathMatch) -> Iterator[Route]:
-    """Earlier routes whose path takes in this one: equal ones, and prefixes that end at a `/` of it."""
+    """Earlier routes whose path takes in this one: equal ones, prefixes that end at a `/` of it, and beginnings."""
     yield from earlier.get((path.kind, path.value), ())
     yield from earlier.get(("prefix", ""), ()) if path.kind != "prefix" or path.value else ()
     if path.kind == "regex":
+        return
+    for kind, value in earlier:
+        if kind == "string-prefix" and path.value.startswith(value) and (kind, value) != (path.kind, path.value):
+            yield from earlier[kind, value]
+    if path.kind == "string-prefix":
         return
     if path.kind == "exact":
         yield from earlier.get(("prefix", path.value), ())

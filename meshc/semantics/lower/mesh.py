@@ -18,7 +18,7 @@ def lower_mesh_block(context: Context, block: BoundBlock, wide: MeshWide) -> dic
     """The fields of `Mesh` that the `mesh` block gives."""
     origins = Origins({"": block.origin, "name": block.labels[0].origin})
     result: dict[str, Any] = {"name": block.name, "origins": origins}
-    for name in ("vpc", "egress", "build"):
+    for name in ("vpc", "egress", "build", "owner"):
         value = context.get(block, name)
         if value is not None:
             result[name] = value
@@ -39,7 +39,7 @@ def lower_mesh_block(context: Context, block: BoundBlock, wide: MeshWide) -> dic
         fields["origins"]["type"] = BUILT_IN
     result["discovery"] = fields
     result["ecs"] = wide.ecs(context, None)
-    for name in ("proxy", "access-log", "tracing"):
+    for name in ("proxy", "access-log", "metrics", "tracing"):
         child = block.one(name)
         fields = context.fields(child) if child is not None else {}
         if child is not None and is_whole(child.kind, fields):

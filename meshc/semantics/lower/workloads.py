@@ -14,7 +14,7 @@ from meshc.semantics.bound import BoundBlock, BoundValue, merged
 from meshc.semantics.lower.context import Context, is_whole
 from meshc.source import BUILT_IN, Origin
 
-_INHERITED = ("proxy", "access-log", "tracing")
+_INHERITED = ("proxy", "access-log", "metrics", "tracing")
 
 
 class MeshWide:

@@ -121,16 +121,20 @@ def _path(reader: Reader, node: Any, name: str, arguments: list[Any]) -> Any:
     path: str = arguments[0]
     if path.endswith("/*"):
         return Fields(kind="prefix", value=path[:-2])
+    if path.endswith("*"):
+        path, kind = path[:-1], "string-prefix"
+    else:
+        kind = "exact"
     if "*" in path:
         reader.findings.append(
             codes.BAD_VALUE.at(
                 reader.origin(node),
-                f"`*` may only stand at the end of a path, after a `/`: `{path}`",
-                help='write `"/v2/*"` for a prefix, or `regex("…")`',
+                f"`*` may only stand at the end of a path: `{arguments[0]}`",
+                help='write `"/v2/*"` for a path and all below it, or `regex("…")`',
             )
         )
         return INVALID
-    return Fields(kind="exact", value=path)
+    return Fields(kind=kind, value=path)
 
 
 _SHAPES: dict[str, Callable[[Reader, Any, str, list[Any]], Any]] = {

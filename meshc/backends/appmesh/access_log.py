@@ -1,0 +1,70 @@
+"""The access log of a proxy."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from meshc.backends.base import Pointer
+from meshc.ir.observability import AccessLog
+from meshc.source import Origin
+
+STANDARD_OUTPUT = "/dev/stdout"
+
+JSON_FIELDS = {
+    "start_time": "%START_TIME%",
+    "method": "%REQ(:METHOD)%",
+    "path": "%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%",
+    "protocol": "%PROTOCOL%",
+    "response_code": "%RESPONSE_CODE%",
+    "response_flags": "%RESPONSE_FLAGS%",
+    "bytes_received": "%BYTES_RECEIVED%",
+    "bytes_sent": "%BYTES_SENT%",
+    "duration": "%DURATION%",
+    "upstream_service_time": "%RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)%",
+    "x_forwarded_for": "%REQ(X-FORWARDED-FOR)%",
+    "user_agent": "%REQ(USER-AGENT)%",
+    "request_id": "%REQ(X-REQUEST-ID)%",
+    "authority": "%REQ(:AUTHORITY)%",
+    "upstream_host": "%UPSTREAM_HOST%",
+}
+"""What a line holds as JSON: the parts of Envoy's own text format, which App Mesh has no JSON for.
+
+https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage
+"""
+
+
+class Log(NamedTuple):
+    """A `logging` member, with origins by pointers into it."""
+
+    body: dict[str, Any]
+    origins: dict[Pointer, Origin]
+
+
+def logging(log: AccessLog | None) -> Log | None:
+    """Where lines go and what they hold; a format only where it is not the one that the proxy has anyway."""
+    if log is None:
+        return None
+    file: dict[str, Any] = {"path": log.path or STANDARD_OUTPUT}
+    place = ("accessLog", "file")
+    origins: dict[Pointer, Origin] = {(): log.origin(), (*place, "path"): log.origin("path")}
+    if log.format == "json":
+        fields = JSON_FIELDS if log.fields is None else _fields(log.fields)
+        file["format"] = {"json": [{"key": key, "value": value} for key, value in fields.items()]}
+        origins[(*place, "format")] = log.origin("format" if log.fields is None else "fields")
+    elif log.fields is not None:
+        file["format"] = {"text": log.fields}
+        origins[(*place, "format")] = log.origin("fields")
+    return Log({"accessLog": {"file": file}}, origins)
+
+
+def _fields(written: str) -> dict[str, str]:
+    """The members of a JSON object of one's own; what is no such object is one member."""
+    import json
+
+    try:
+        found = json.loads(written)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        return {"line": written}
+    return {str(key): value if isinstance(value, str) else json.dumps(value) for key, value in found.items()}

@@ -1,0 +1,132 @@
+"""Our meshes say what the published ones say, in every state that was published."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from meshc.compilation import Compilation, Options
+from meshc.diagnostics.model import Severity
+from tests.published.cases import Case, State, cases
+from tests.published.facts import Fact, in_file, published
+from tests.published.meaning import Names, differences, judged, meaning
+from tests.published.ours import ours
+
+pytestmark = pytest.mark.published
+
+_STATES = [pytest.param(case, state, id=f"{case.name}-{state.name}") for case in cases() for state in case.states]
+_CASES = [pytest.param(case, id=case.name) for case in cases()]
+
+
+@pytest.mark.parametrize(("case", "state"), _STATES)
+def test_our_mesh_says_what_is_published(case: Case, state: State) -> None:
+    """No fact differs but for the deviations that the case lists, and every one of those occurs."""
+    compilation = Compilation.of(case.meshes, options=Options(overlays=state.overlays, targets=(state.target,)))
+    build = compilation.build(state.target)
+    found = (*compilation.diagnostics(), *build.diagnostics)
+    assert [] == [finding.message for finding in found if finding.severity is Severity.ERROR]
+
+    names = Names(case.names_in(state), case.variables)
+    theirs = meaning(names.renamed(fact) for fact in published(case, state))
+    allowed = [one for one in case.allowed if not one.states or state.name in one.states]
+    left, stale = judged(differences(theirs, meaning(ours(build))), allowed)
+
+    assert "" == "\n".join(map(str, left)), "facts that differ"
+    assert [] == [f"{one.at}: {one.reason}" for one in stale], "allowed, but no longer so"
+    assert [] == names.unused, "names of nothing"
+
+
+class Line(NamedTuple):
+    """A line of FACTS.txt that names a thing."""
+
+    file: str
+    kind: str
+    name: str
+    owner: str
+    containers: tuple[str, ...]
+
+
+_KINDS = {
+    "Mesh": "mesh",
+    "VirtualNode": "node",
+    "VirtualRouter": "router",
+    "Route": "route",
+    "VirtualService": "virtual service",
+    "VirtualGateway": "gateway",
+    "GatewayRoute": "gateway route",
+    "TD": "task",
+    "SVC": "service",
+    "Service": "registry",
+    "PrivateDnsNamespace": "namespace",
+    "Other": "mesh",
+}
+_RESOURCE = re.compile(rf" {{2,3}}(?P<kind>{'|'.join(_KINDS)}):? (?P<name>[^ ]+?)(?: on (?P<owner>[^ :]+))?:?(?: .*)?$")
+_CONTAINER = re.compile(r" {6}(?P<name>[^ ]+) img ")
+
+
+@pytest.mark.parametrize("case", _CASES)
+def test_no_line_of_the_facts_is_missed(case: Case) -> None:
+    """Every thing that FACTS.txt names was read, with its containers, and nothing of App Mesh beside."""
+    lines = list(_lines(case))
+    read = {file: list(in_file(case, file)) for file in dict.fromkeys(line.file for line in lines)}
+    missed = [line for line in lines if not any(_is(line, fact, case) for fact in read[line.file])]
+    assert [] == missed
+
+    counted = {file: sum(fact.kind in _OF_APP_MESH for fact in facts) for file, facts in read.items()}
+    listed = {file: sum(line.file == file and line.kind in _OF_APP_MESH for line in lines) for file in read}
+    assert listed == counted
+
+
+@pytest.mark.parametrize("case", _CASES)
+def test_every_file_belongs_to_a_state(case: Case) -> None:
+    """Each file that FACTS.txt lists is compared in some state."""
+    compared = {file for state in case.states for file in state.files}
+    assert set() == {line.file for line in _lines(case)} - compared
+
+
+_OF_APP_MESH = ("mesh", "node", "router", "route", "virtual service", "gateway", "gateway route")
+
+
+def _lines(case: Case) -> Iterator[Line]:
+    file = ""
+    found: Line | None = None
+    for text in (case.folder / "FACTS.txt").read_text(encoding="utf-8").splitlines():
+        if text.startswith("## "):
+            file = _file(case, text.removeprefix("## "))
+            continue
+        container = _CONTAINER.match(text)
+        if container is not None and found is not None:
+            found = found._replace(containers=(*found.containers, container["name"]))
+            continue
+        if found is not None:
+            yield found
+            found = None
+        if text.strip():
+            resource = _RESOURCE.match(text)
+            assert resource is not None, text
+            found = Line(file, _KINDS[resource["kind"]], resource["name"], resource["owner"] or "", ())
+    if found is not None:
+        yield found
+
+
+def _file(case: Case, path: str) -> str:
+    """The part of a path that lies in the folder of the case."""
+    steps = path.split("/")
+    return next(
+        "/".join(steps[start:]) for start in range(len(steps)) if (case.folder / "/".join(steps[start:])).is_file()
+    )
+
+
+def _is(line: Line, fact: Fact, case: Case) -> bool:
+    parameters = {**case.parameters, **case.parameters.get(line.file, {})}
+    name = re.sub(r"\{([^}=]+)(?:=[^}]*)?\}", lambda found: str(parameters[found[1]]), line.name)
+    containers = {container["name"] for container in fact.body.get("containerdefinitions", ())}
+    return (
+        fact.kind == line.kind
+        and name in (fact.name, fact.logical, fact.source.rpartition("/")[2])
+        and line.owner in ("", fact.owner, re.sub(r"\{([^}=]+)\}", lambda found: str(parameters[found[1]]), line.owner))
+        and set(line.containers) <= containers
+    )
