@@ -13,7 +13,7 @@ DEMO := build/demo
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint generate check-generated bench wheel-test clean
+.PHONY: help install demo test test-published lint generate check-generated bench wheel-test clean
 
 help: ## print this
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s%s\n", $$1, $$2 }'
@@ -25,6 +25,9 @@ demo: $(VENV)/.meshc ## compile the example for both of its targets
 
 test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+test-published: $(VENV)/.dev ## compare with published meshes, in MESHC_PUBLISHED_CASES or ../shared/cases
+	$(BIN)/python -m pytest -m published
 
 lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/ruff check .

@@ -42,7 +42,7 @@ Routes
 Clusters
 - `connect_timeout` 0 is refused. STRICT_DNS takes an IP; STATIC takes no name and no brackets around IPv6.
 - Deprecated, with a warning: `dns_refresh_rate`, `respect_dns_ttl`, `dns_jitter`, `http2_protocol_options` of a
-  cluster, `exact_match` of a header. `dns_lookup_family` is not. `cluster_type` `envoy.cluster.dns` takes the DNS options.
+  cluster, `exact_match` of a header. `dns_lookup_family` is not. `cluster_type` `envoy.cluster.dns` takes the options.
 - `auto_config` of the protocol needs TLS. HTTP statuses of a health check end at 600.
 """
 

@@ -11,6 +11,8 @@ import yaml
 NO_VALUE = object()
 """What `AWS::NoValue` stands for: the property is not given."""
 
+_PSEUDO = {"AWS::NoValue": NO_VALUE, "AWS::AccountId": "111122223333", "AWS::Region": "us-west-2"}
+
 _VARIABLE = re.compile(r"\$\{([^}!]+)\}")
 
 
@@ -77,10 +79,10 @@ class Template:
 
     def reference(self, name: str) -> Any:
         """What `!Ref` gives: the value of a parameter, or the name of a resource."""
-        if name == "AWS::NoValue":
-            return NO_VALUE
         if name in self._given:
             return self._given[name]
+        if name in _PSEUDO:
+            return _PSEUDO[name]
         if name in self._resources:
             return self._name(name)
         return self._template["Parameters"][name]["Default"]

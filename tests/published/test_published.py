@@ -64,6 +64,7 @@ _KINDS = {
     "Other": "mesh",
 }
 _RESOURCE = re.compile(rf" {{2,3}}(?P<kind>{'|'.join(_KINDS)}):? (?P<name>[^ ]+?)(?: on (?P<owner>[^ :]+))?:?(?: .*)?$")
+_PARAMETER = re.compile(r"\{([^}=]+)(?:=[^}]*)?\}")
 _CONTAINER = re.compile(r" {6}(?P<name>[^ ]+) img ")
 
 
@@ -121,12 +122,12 @@ def _file(case: Case, path: str) -> str:
 
 
 def _is(line: Line, fact: Fact, case: Case) -> bool:
-    parameters = {**case.parameters, **case.parameters.get(line.file, {})}
-    name = re.sub(r"\{([^}=]+)(?:=[^}]*)?\}", lambda found: str(parameters[found[1]]), line.name)
+    given = {**case.parameters, **case.parameters.get(line.file, {})}
+    name, owner = (_PARAMETER.sub(lambda found: str(given[found[1]]), text) for text in (line.name, line.owner))
     containers = {container["name"] for container in fact.body.get("containerdefinitions", ())}
     return (
         fact.kind == line.kind
         and name in (fact.name, fact.logical, fact.source.rpartition("/")[2])
-        and line.owner in ("", fact.owner, re.sub(r"\{([^}=]+)\}", lambda found: str(parameters[found[1]]), line.owner))
+        and owner in ("", fact.owner)
         and set(line.containers) <= containers
     )

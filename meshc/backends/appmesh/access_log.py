@@ -63,7 +63,7 @@ def _fields(written: str) -> dict[str, str]:
 
     try:
         found = json.loads(written)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         return {"line": written}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from meshc.backends.appmesh.container import (
     EGRESS_PORT,
     INGRESS_PORT,
@@ -121,15 +119,13 @@ def _gateway(unit: Unit, lowering: Lowering) -> Contribution:
         depends_on=() if waits is None else ({"containerName": waits, "condition": "START"},),
         proxy_cpu=cpu_units(proxy.cpu) if proxy is not None and proxy.cpu is not None else 0,
         proxy_memory=proxy.memory if proxy is not None and proxy.memory is not None else 0,
-        origins=dict(_moved(around)),
+        origins=_of_application(around),
         after=(gateway_id(unit.name),),
     )
 
 
-def _moved(around: Around) -> Iterator[tuple[Pointer, Origin]]:
-    """Origins by pointers into a contribution to the application; what is of no field of its own stands with each."""
-    for pointer, origin in around.origins.items():
-        if pointer:
-            yield ("application", *pointer), origin
-    for field in around.fields:
-        yield ("application", field), around.origins.get((field,), around.origins[()])
+def _of_application(around: Around) -> dict[Pointer, Origin]:
+    """Origins by pointers into a contribution to the application; a field without one has that of the whole."""
+    origins: dict[Pointer, Origin] = {("application", field): around.origins[()] for field in around.fields}
+    origins.update((("application", *pointer), origin) for pointer, origin in around.origins.items() if pointer)
+    return origins

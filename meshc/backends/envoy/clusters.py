@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from meshc.backends.base import Lowering, Unit
 from meshc.backends.envoy import sds
-from meshc.backends.envoy.balancing import lb_policy
+from meshc.backends.envoy.balancing import lb_policy, whole_weights
 from meshc.backends.envoy.circuit import UNLIMITED, circuit_breakers
 from meshc.backends.envoy.durations import duration, limit
 from meshc.backends.envoy.endpoints import Endpoint
 from meshc.backends.envoy.health import health_checks
 from meshc.backends.envoy.outliers import outlier_detection
 from meshc.backends.envoy.tls import ALPN, is_address, serves, upstream
-from meshc.backends.envoy.types import HTTP_PROTOCOL_OPTIONS, HTTP_PROTOCOL_OPTIONS_NAME, Message
+from meshc.backends.envoy.types import DNS_CLUSTER, HTTP_PROTOCOL_OPTIONS, HTTP_PROTOCOL_OPTIONS_NAME, Message, typed
 from meshc.ir.discovery import Discovery
 from meshc.ir.security import ClientTls, ServerTls
 from meshc.ir.text import Text
@@ -48,7 +49,7 @@ class Clusters:
                 "name": name,
                 "type": "STATIC",
                 "connect_timeout": duration(_CONNECT_TIMEOUT),
-                "load_assignment": _assignment(name, _socket("127.0.0.1", port.number, port.protocol)),
+                "load_assignment": _assignment(name, {"address": _socket("127.0.0.1", port.number, port.protocol)}),
                 "circuit_breakers": UNLIMITED,
             }
             if port.protocol in HTTP_PROTOCOLS:
@@ -75,6 +76,27 @@ class Clusters:
             self._asked.append(policy)
         return name
 
+    def split(self, destinations: Sequence[tuple[Endpoint, float]], policy: TrafficPolicy) -> str:
+        """One cluster for several endpoints with their parts, for a filter that knows no weights, that of udp.
+
+        Each endpoint is a locality of its own, and localities have weights. Raises IndexError without a destination.
+        """
+        if len(destinations) == 1:
+            return self.towards(destinations[0][0], policy)
+        named = (endpoint for endpoint, _ in destinations if not is_address(endpoint.host))
+        first = next(named, destinations[0][0])
+        variant = tuple((_variant(endpoint, policy), share) for endpoint, share in destinations)
+        name = self._variants.get(variant)
+        if name is None:
+            owner = first.service.name if first.service is not None else first.name
+            name = self._variants[variant] = self._free(f"{owner}:{first.name.rpartition(':')[2]}", "")
+            message = self._message(name, first, policy)
+            message.update(_resolution(first, several=True))
+            message["common_lb_config"] = {"locality_weighted_lb_config": {}}
+            message["load_assignment"] = _localities(name, destinations)
+            self._definitions[name] = message
+        return name
+
     def internal(self, listener: str) -> str:
         """The cluster that leads to a listener inside the same proxy, in the protocol that the request came in."""
         name = f"{listener}~internal"
@@ -84,7 +106,7 @@ class Clusters:
                 "name": name,
                 "type": "STATIC",
                 "connect_timeout": duration(_CONNECT_TIMEOUT),
-                "load_assignment": _assignment(name, address),
+                "load_assignment": _assignment(name, {"address": address}),
                 "circuit_breakers": UNLIMITED,
                 "typed_extension_protocol_options": {
                     HTTP_PROTOCOL_OPTIONS_NAME: {
@@ -122,9 +144,7 @@ class Clusters:
             **_resolution(endpoint),
             "connect_timeout": duration(policy.connect_timeout or _CONNECT_TIMEOUT),
             "lb_policy": lb_policy(policy, endpoint.protocol),
-            "load_assignment": _assignment(
-                name, _socket(endpoint.host, endpoint.port, endpoint.protocol), health_port=endpoint.health_port
-            ),
+            "load_assignment": _assignment(name, _endpoint(endpoint)),
             "circuit_breakers": circuit_breakers(policy),
         }
         outliers = outlier_detection(policy)
@@ -181,12 +201,16 @@ def _variant(endpoint: Endpoint, policy: TrafficPolicy) -> _Variant:
 def _encrypted(endpoint: Endpoint, policy: TrafficPolicy) -> bool:
     """Whether the proxy speaks TLS: where the caller says so of an external, and to what serves it.
 
-    A service outside the proxies serves by itself, whatever its certificate is; a proxy needs one that it can have.
+    To an external that is encrypted anyway an application speaks TLS itself, past the proxy; for requests that come in
+    at a gateway, which are read before they go there, the proxy does. A service outside the proxies serves by itself, whatever its certificate is; a proxy needs one that it can have.
+    Datagrams are relayed as they are.
     """
-    if policy.tls == "off":
+    if policy.tls == "off" or endpoint.protocol == "udp":
         return False
+    if endpoint.external is not None and isinstance(policy.tls, ClientTls):
+        return True
     if endpoint.service is None:
-        return isinstance(policy.tls, ClientTls)
+        return endpoint.external is not None and endpoint.external.tls and endpoint.protocol in HTTP_PROTOCOLS
     return serves(endpoint.service.tls) if endpoint.service.mesh else endpoint.service.tls is not None
 
 
@@ -197,27 +221,25 @@ _FAMILIES: dict[tuple[str | None, str | None], str] = {
     ("dual", "v4"): "V4_PREFERRED",
     ("dual", "v6"): "AUTO",
 }
-"""Addresses that are asked for, by `ip` and `prefer`: envoy.config.cluster.v3.Cluster.DnsLookupFamily."""
+"""Addresses that are asked for, by `ip` and `prefer`: envoy.extensions.clusters.common.dns.v3.DnsLookupFamily."""
 
 
-def _resolution(endpoint: Endpoint) -> Message:
-    """How the addresses of an endpoint are found.
+def _resolution(endpoint: Endpoint, *, several: bool = False) -> Message:
+    """How the addresses of an endpoint are found: they are known, or its name is looked up.
 
     A name whose answers hold one instance out of many, and one that the mesh does not own, is asked for whenever a
-    connection is opened; any other is taken for the list of its instances.
+    connection is opened (Envoy's logical DNS); any other is taken for the list of its instances (strict DNS), and so are
+    `several` in one cluster. The `type` fields of a cluster for both are deprecated in Envoy 1.40.
     """
     if is_address(endpoint.host):
         return {"type": "STATIC"}
     discovery = endpoint.discovery
-    logical = endpoint.external is not None or discovery.routing == "weighted"
-    found: Message = {
-        "type": "LOGICAL_DNS" if logical else "STRICT_DNS",
-        "dns_lookup_family": _family(discovery),
-        "respect_dns_ttl": True,
-    }
+    found: Message = {"dns_lookup_family": _family(discovery), "respect_dns_ttl": True}
     if endpoint.external is None and discovery.ttl:
         found["dns_refresh_rate"] = duration(discovery.ttl)
-    return found
+    if not several and (endpoint.external is not None or discovery.routing == "weighted"):
+        found["all_addresses_in_single_endpoint"] = True
+    return {"cluster_type": typed("envoy.clusters.dns", DNS_CLUSTER, **found)}
 
 
 def _family(discovery: Discovery) -> str:
@@ -231,11 +253,30 @@ def _socket(host: Text, port: int, protocol: str) -> Message:
     return {"socket_address": address}
 
 
-def _assignment(name: str, address: Message, *, health_port: int | None = None) -> Message:
-    endpoint: Message = {"address": address}
-    if health_port is not None:
-        endpoint["health_check_config"] = {"port_value": health_port}
+def _endpoint(endpoint: Endpoint) -> Message:
+    found: Message = {"address": _socket(endpoint.host, endpoint.port, endpoint.protocol)}
+    if endpoint.health_port is not None:
+        found["health_check_config"] = {"port_value": endpoint.health_port}
+    return found
+
+
+def _assignment(name: str, endpoint: Message) -> Message:
     return {"cluster_name": name, "endpoints": [{"lb_endpoints": [{"endpoint": endpoint}]}]}
+
+
+def _localities(name: str, destinations: Sequence[tuple[Endpoint, float]]) -> Message:
+    weights = whole_weights([share for _, share in destinations])
+    return {
+        "cluster_name": name,
+        "endpoints": [
+            {
+                "locality": {"zone": endpoint.name},
+                "load_balancing_weight": weight,
+                "lb_endpoints": [{"endpoint": _endpoint(endpoint)}],
+            }
+            for (endpoint, _), weight in zip(destinations, weights, strict=True)
+        ],
+    }
 
 
 def _protocol_options(protocol: str, *, idle_timeout: str | None = None) -> Message:

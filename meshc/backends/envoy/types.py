@@ -36,6 +36,7 @@ BUFFER = f"{_FILTERS}http.buffer.v3.Buffer"
 BUFFER_PER_ROUTE = f"{_FILTERS}http.buffer.v3.BufferPerRoute"
 
 # Clusters
+DNS_CLUSTER = f"{_PREFIX}extensions.clusters.dns.v3.DnsCluster"
 HTTP_PROTOCOL_OPTIONS = f"{_PREFIX}extensions.upstreams.http.v3.HttpProtocolOptions"
 HTTP_PROTOCOL_OPTIONS_NAME = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions"
 """Key of the options in `typed_extension_protocol_options`."""
