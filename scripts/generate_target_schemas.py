@@ -22,6 +22,22 @@ from botocore.loaders import Loader
 
 OPERATIONS: dict[str, tuple[str, ...]] = {
     "application-autoscaling": ("PutScalingPolicy", "RegisterScalableTarget"),
+    "appmesh": (
+        "CreateGatewayRoute",
+        "CreateMesh",
+        "CreateRoute",
+        "CreateVirtualGateway",
+        "CreateVirtualNode",
+        "CreateVirtualRouter",
+        "CreateVirtualService",
+        "UpdateGatewayRoute",
+        "UpdateMesh",
+        "UpdateRoute",
+        "UpdateVirtualGateway",
+        "UpdateVirtualNode",
+        "UpdateVirtualRouter",
+        "UpdateVirtualService",
+    ),
     "ecs": ("CreateService", "RegisterTaskDefinition", "UpdateService"),
     "servicediscovery": (
         "CreateHttpNamespace",

@@ -31,6 +31,15 @@ wait_for_namespace() { # OPERATION-ID -> the id of the namespace
   done
 }
 
+# Configurations that containers read from a bucket when they start. A key holds the digest of the file, so that tasks
+# of an older definition still find theirs.
+jq -c '.configurations[] | select(.upload)' "$folder/manifest.json" |
+  while read -r step; do
+    jq -e '.fill + .upload.fill == []' <<<"$step" >/dev/null ||
+      { echo "$(jq -r .file <<<"$step") holds values that are not known: give them to meshc build" >&2 && exit 1; }
+    aws s3 cp "$folder/$(jq -r .file <<<"$step")" "$(jq -r .upload.to <<<"$step")" </dev/null
+  done
+
 jq -c --arg phase "$phase" '.operations[]
   | select(.phase == $phase or .phase == "put")' "$folder/manifest.json" |
   while read -r step; do

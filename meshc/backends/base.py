@@ -10,7 +10,7 @@ from meshc.diagnostics.model import Diagnostic
 from meshc.ir.effective import EffectivePolicies
 from meshc.ir.mesh import Mesh
 from meshc.ir.text import Template, Text
-from meshc.ir.workload import Port, Service, Workload
+from meshc.ir.workload import Gateway, Port, Service, Workload
 from meshc.source import BUILT_IN, Origin
 
 Pointer: TypeAlias = tuple[str | int, ...]
@@ -101,6 +101,7 @@ class Unit(NamedTuple):
     """Name in the namespace: the service's for the version that gets its names, else the unit's own."""
     meshed: bool
     origin: Origin
+    gateway: Gateway | None = None
 
 
 class Address(NamedTuple):

@@ -67,8 +67,8 @@ def _of_service(service: Service) -> Iterator[Unit]:
         if version is not chosen:
             name += ending
         if version.discovery is not None:
-            if version.discovery.name is not None:
-                name = version.discovery.name
+            if version.discovery.name not in (None, common):
+                name = version.discovery.name or name
             elif version.discovery.attributes:
                 # Callers tell instances apart by their attributes, so all versions stand behind one name.
                 name = common or service.name
@@ -93,7 +93,8 @@ def _of_gateway(gateway: Gateway) -> Unit:
         workload=gateway.workload,
         ports=gateway.ports,
         service=None,
-        discovery_name=gateway.name,
+        discovery_name=(gateway.discovery and gateway.discovery.name) or gateway.name,
         meshed=True,
         origin=gateway.origin(),
+        gateway=gateway,
     )

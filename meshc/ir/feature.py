@@ -215,6 +215,7 @@ class Feature(StrEnum):
     PROXY_LOG_LEVEL_OTHER = "proxy.log-level.other", "another log level of the proxy than info and debug"
     PROXY_LOG = "proxy.log", "where the proxy's output goes"
     PROXY_ENV = "proxy.env", "environment variables of the proxy"
+    PROXY_DEPENDS_ON = "proxy.depends-on", "a container that must come before the proxy"
     PROXY_SDS_SOCKET = "proxy.sds-socket", "where a secret discovery service listens"
     PROXY_BOOTSTRAP = "proxy.bootstrap", "how the configuration reaches the proxy"
     UNPROXIED = "unproxied", "what the mesh asks of every proxy, for what has none"

@@ -46,6 +46,7 @@ def _uses(mesh: Mesh, policies: EffectivePolicies) -> Iterator[Use]:
         for use in of_workloads.workload(gateway.workload, f"gateway {gateway.name}", gateway):
             # Without an image of its own there is a workload only where the target supplies the proxy of gateways.
             yield use if own_image else use._replace(within=Feature.GATEWAY)
+        yield from of_names.gateway(gateway)
         for call in gateway.calls:
             yield from of_callers.proxied(gateway.name, call)
             yield from of_policies.caller(gateway.name, call, proxied=True)

@@ -242,6 +242,7 @@ class Proxy(Node):
     env: tuple[Variable, ...] = ()
     sds_socket: str | None = None
     """Path of the socket at which a secret discovery service listens."""
+    depends_on: tuple[Dependency, ...] = ()
     bootstrap: Bootstrap | None = None
 
 
@@ -331,5 +332,7 @@ class Gateway(Node):
     """Whether it speaks HTTP/3, too."""
     policy: TrafficPolicy = NO_POLICY
     tls: ServerTls | None = None
+    discovery: Discovery | None = None
+    """How its tasks are registered; None: they are not."""
     calls: tuple[Call, ...] = ()
     """Calls of the gateway's own, beside those that its routes make."""

@@ -78,13 +78,13 @@ _MESH_DISCOVERY = replace(
 )
 """A name is one service's own."""
 
-_EXTERNAL_DISCOVERY = replace(
+_OWN_DISCOVERY = replace(
     DISCOVERY,
     settings={
         name: setting for name, setting in DISCOVERY.settings.items() if name not in ("prefer", "resolves", "host")
     },
 )
-"""Something outside the mesh has its host."""
+"""What no proxy of the mesh looks up: something outside it, and gateways."""
 
 _PORT = Kind(
     "port",
@@ -171,6 +171,7 @@ GATEWAY = Kind(
         "port": _PORT,
         "route": replace(ROUTE, group="service"),
         "calls": replace(CALLS, group="service"),
+        "discovery": replace(_OWN_DISCOVERY, group="service", doc="how its own name is registered; without it none is"),
         "expose": Kind(
             "expose",
             "how the outside reaches the gateway",
@@ -200,7 +201,7 @@ EXTERNAL = Kind(
             ),
         ),
     },
-    {**POLICY_KINDS, "discovery": _EXTERNAL_DISCOVERY},
+    {**POLICY_KINDS, "discovery": _OWN_DISCOVERY},
 )
 
 CLIENT = Kind(

@@ -149,6 +149,7 @@ PROXY = Kind(
     kinds=kinds(
         LOG,
         Kind("env", "environment variables", entries=VariableType(secrets=True)),
+        _CONTAINER_KINDS["depends-on"],
         Kind(
             "bootstrap",
             "how its configuration reaches it, where the mesh compiler writes one",

@@ -69,6 +69,7 @@ def _own_without_vpc(mesh: Mesh) -> Iterator[Diagnostic]:
         for service in mesh.services
         for own in ((), *((version.discovery,) for version in service.versions if version.discovery is not None))
     ]
+    said += ((f"gateway {gateway.name}", (gateway.discovery,)) for gateway in mesh.gateways)
     said += ((f"external {external.name}", (external.discovery,)) for external in mesh.externals)
     for owner, discoveries in said:
         last = discoveries[-1]

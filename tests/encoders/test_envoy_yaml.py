@@ -68,7 +68,7 @@ def test_a_late_value_changes_nothing_else(body: dict[str, Any]) -> None:
     late = {"in": [body, [_LATE]], "at": Template(template=("a\\", _LATE, '"', _LATE))}
     content, fills = encode(late)
     assert {"in": [body, ["${param.x}"]], "at": 'a\\${param.x}"${param.x}'} == yaml.safe_load(content)
-    assert ["/in/1/0", "/at", "/at"] == [fill.pointer for fill in fills]
+    assert [fill.pointer for fill in fills] == ["/in/1/0", "/at", "/at"]
     assert content == _joined(late)
 
 

@@ -50,7 +50,7 @@ class Template:
     """
 
     def __init__(self, text: str, given: Mapping[str, Any], names: Mapping[str, str]) -> None:
-        self._template: dict[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506
+        self._template: dict[str, Any] = yaml.load(text, Loader=_Loader)
         self._given = given
         self._names = names
         self._resources: dict[str, dict[str, Any]] = self._template["Resources"]

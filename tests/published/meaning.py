@@ -1,14 +1,11 @@
-"""Facts compared by what they mean: names are symbols, orders and units are not text, defaults are filled in."""
+"""Facts in normal form: units, shares and orders that mean nothing are taken out, defaults are filled in."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from fnmatch import fnmatchcase
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
-from tests.published.cases import Allowed
 from tests.published.facts import Fact
 
 NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
@@ -22,10 +19,19 @@ NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
         "logconfiguration": "the group is made by the stack",
         "healthcheck": "that there is one is compared, its command and pace are not",
     },
+    "port mapping": {
+        "hostport": "that of the container with awsvpc",
+        "name": "for Service Connect",
+        "appprotocol": "for Service Connect",
+    },
     "service": {
         "servicename": "nothing refers to it",
         "cluster": "made by the stack",
         "networkconfiguration": "made by the stack",
+    },
+    "registry": {
+        "healthcheckcustomconfig": "that there is one is compared; its threshold is always 1",
+        "creatorrequestid": "no part of how a mesh works",
     },
     "namespace": {"vpc": "made by the stack", "creatorrequestid": "no part of how a mesh works"},
 }
@@ -36,114 +42,24 @@ _HTTP = ("http", "http2", "grpc")
 _REQUEST_LIMIT = 15_000
 """https://docs.aws.amazon.com/app-mesh/latest/userguide/envoy-defaults.html"""
 
-_RESOURCE = re.compile(r"mesh/(?P<mesh>[^/]+)/virtual(?P<kind>Node|Gateway)/(?P<name>.+)")
-_FAMILY = "ECS_TASK_DEFINITION_FAMILY"
+_AGENT = {"ENVOY_LOG_LEVEL": "info", "STATSD_ADDRESS": "127.0.0.1", "STATSD_PORT": "8125"}
+"""What Envoy's agent does unless a variable says otherwise.
 
-
-# --- names ---------------------------------------------------------------------------------------------------------
-
-_SYMBOLS = {
-    "virtualnode": "node",
-    "virtualnodename": "node",
-    "virtualroutername": "router",
-    "virtualgatewayname": "gateway",
-    "family": "task",
-    "taskdefinition": "task",
-}
-"""Properties whose value is the name of something that may have another name with us."""
-
-
-class Names:
-    """Published names and ours, by kind, one to one; what the table leaves out has the same name."""
-
-    def __init__(self, table: Mapping[str, Mapping[str, str]], variables: Mapping[str, str]) -> None:
-        self._table = table
-        self._variables = variables
-        self._used: set[tuple[str, str]] = set()
-        self._met: dict[tuple[str, str], str] = {}
-
-    def ours(self, kind: str, name: str) -> str:
-        """Our name of what is published under a name. Raises ValueError where two would have one name."""
-        self._used.add((kind, name))
-        new = self._table.get(kind, {}).get(name, name)
-        if self._met.setdefault((kind, new), name) != name:
-            raise ValueError(f"{kind}s `{name}` and `{self._met[kind, new]}` are both called `{new}`")
-        return new
-
-    @property
-    def unused(self) -> list[str]:
-        """Entries of the table that name nothing."""
-        return [
-            f"{kind} {name}" for kind, names in self._table.items() for name in names if (kind, name) not in self._used
-        ]
-
-    def renamed(self, fact: Fact) -> Fact:
-        """A published fact under our names."""
-        body = self._renamed(fact.body)
-        if fact.kind == "task":
-            body = self._in_task(fact.name, body)
-        kinds = {"service": ("task", ""), "route": ("route", "router"), "gateway route": ("gateway route", "gateway")}
-        kind, owner = kinds.get(fact.kind, (fact.kind, ""))
-        return fact._replace(
-            name=self.ours(kind, fact.name), owner=self.ours(owner, fact.owner) if owner else "", body=body
-        )
-
-    def _renamed(self, value: Any) -> Any:
-        if isinstance(value, list):
-            return [self._renamed(item) for item in value]
-        if isinstance(value, str):
-            return self._resource(value)
-        if not isinstance(value, Mapping):
-            return value
-        made = {
-            key: self.ours(_SYMBOLS[key], item)
-            if key in _SYMBOLS and isinstance(item, str)
-            else self._renamed(item)
-            for key, item in value.items()
-        }
-        named = self._variables.get(str(value.get("name", "")))
-        if value.get("key") == _FAMILY:
-            named = "task"
-        if named is not None and isinstance(value.get("value"), str):
-            made["value"] = self.ours(named, value["value"])
-        return made
-
-    def _resource(self, text: str) -> str:
-        found = _RESOURCE.fullmatch(text)
-        if found is None:
-            return text
-        return f"mesh/{found['mesh']}/virtual{found['kind']}/{self.ours(found['kind'].lower(), found['name'])}"
-
-    def _in_task(self, family: str, body: dict[str, Any]) -> dict[str, Any]:
-        """The names of containers hold inside their task."""
-
-        def container(name: str) -> str:
-            return self.ours("container", f"{family}/{name}").removeprefix(f"{family}/")
-
-        def one(said: Mapping[str, Any]) -> dict[str, Any]:
-            needed = [{**item, "containername": container(item["containername"])} for item in said.get("dependson", ())]
-            return {**said, "name": container(said["name"]), "dependson": needed}
-
-        made = {**body, "containerdefinitions": [one(said) for said in body["containerdefinitions"]]}
-        proxy = body.get("proxyconfiguration")
-        if proxy:
-            made["proxyconfiguration"] = {**proxy, "containername": container(proxy["containername"])}
-        return made
-
-
-# --- normal forms --------------------------------------------------------------------------------------------------
+https://docs.aws.amazon.com/app-mesh/latest/userguide/envoy-config.html
+"""
 
 
 def _plain(value: Any) -> Any:
     """Units, shares and orders that mean nothing taken out; what is listed goes by its name."""
     if isinstance(value, list):
-        plain = [_plain(item) for item in value]
-        return plain if any(isinstance(item, dict) for item in plain) else tuple(sorted(plain, key=str))
+        return tuple(sorted((_plain(item) for item in value), key=str))
     if isinstance(value, Mapping):
         if value.keys() == {"unit", "value"}:
             return value["value"] * _MILLISECONDS[value["unit"]]
         return {
-            key: _LISTED[key](item) if key in _LISTED else _plain(item) for key, item in value.items() if item is not None
+            key: _LISTED[key](item) if key in _LISTED else _plain(item)
+            for key, item in value.items()
+            if item is not None
         }
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
@@ -162,7 +78,13 @@ def _listeners(listed: Sequence[Mapping[str, Any]]) -> dict[int, Any]:
 
 def _shares(targets: Sequence[Mapping[str, Any]]) -> dict[str, Fraction]:
     total = sum(target["weight"] for target in targets)
-    return {target["virtualnode"]: Fraction(target["weight"], total) for target in targets if target["weight"]}
+    return {
+        ":".join(str(target[key]) for key in ("virtualnode", "port") if key in target): Fraction(
+            target["weight"], total
+        )
+        for target in targets
+        if target["weight"]
+    }
 
 
 def _conditions(listed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -176,8 +98,24 @@ def _conditions(listed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _backends(listed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     made = {}
     for item in listed:
-        service = dict(item["virtualservice"])
-        made[service.pop("virtualservicename")] = _plain(service) or "called"
+        service = item["virtualservice"]
+        made[service["virtualservicename"]] = _plain(_without(service, "virtualservicename")) or "called"
+    return made
+
+
+def _port_mappings(listed: Sequence[Mapping[str, Any]]) -> dict[int, Any]:
+    made = {}
+    for item in listed:
+        said = _without(item, "containerport", *NOT_COMPARED["port mapping"])
+        made[int(item["containerport"])] = {"protocol": "tcp", **said}
+    return made
+
+
+def _container(said: dict[str, Any]) -> dict[str, Any]:
+    made = {"essential": True, **_without(said, "name", *NOT_COMPARED["container"])}
+    made["health check"] = "healthcheck" in said
+    if "APPMESH_RESOURCE_ARN" in said.get("environment", {}):
+        made["environment"] = {**_AGENT, **said["environment"]}
     return made
 
 
@@ -192,8 +130,14 @@ _LISTED: Mapping[str, Callable[[Any], Any]] = {
     "proxyconfigurationproperties": lambda listed: {item["name"]: str(item["value"]) for item in listed},
     "environment": lambda listed: {item["name"]: str(item["value"]) for item in listed},
     "ulimits": lambda listed: {item["name"]: (item["softlimit"], item["hardlimit"]) for item in listed},
+    "dnsrecords": lambda listed: {item["type"]: int(item["ttl"]) for item in listed},
     "dependson": lambda listed: {item["containername"]: item["condition"] for item in listed},
-    "portmappings": lambda listed: {int(item["containerport"]): item.get("protocol", "tcp") for item in listed},
+    "portmappings": _port_mappings,
+    "serviceregistries": lambda listed: {item["registryarn"]: _plain(_without(item, "registryarn")) for item in listed},
+    "loadbalancers": lambda listed: tuple(f"{item['containername']}:{item['containerport']}" for item in listed),
+    "command": tuple,
+    "entrypoint": tuple,
+    "containerdefinitions": lambda listed: {item["name"]: _container(_plain(item)) for item in listed},
 }
 
 
@@ -233,32 +177,29 @@ def _gateway_route(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _task(body: dict[str, Any]) -> dict[str, Any]:
-    made = _without(body, "family", *NOT_COMPARED["task"])
-    containers = {}
-    for container in made.pop("containerdefinitions"):
-        said = _without(container, "name", *NOT_COMPARED["container"])
-        said["health check"] = bool(container.get("healthcheck"))
-        said.setdefault("essential", True)
-        containers[container["name"]] = said
+    made = _without(body, "family", "containerdefinitions", *NOT_COMPARED["task"])
     proxy = made.get("proxyconfiguration")
     if proxy and "proxyconfigurationproperties" in proxy:
-        proxy["properties"] = proxy.pop("proxyconfigurationproperties")
-    return {**made, "containers": containers}
+        # CloudFormation's own word for `properties`.
+        made["proxyconfiguration"] = {
+            **_without(proxy, "proxyconfigurationproperties"),
+            "properties": proxy["proxyconfigurationproperties"],
+        }
+    return {**made, "containers": body["containerdefinitions"]}
 
 
 def _service(body: dict[str, Any]) -> dict[str, Any]:
     made = _without(body, "taskdefinition", *NOT_COMPARED["service"])
-    made["registry"] = ", ".join(registry["registryarn"] for registry in made.pop("serviceregistries", ()))
     deployment = {"maximumpercent": 200, "minimumhealthypercent": 100, **made.get("deploymentconfiguration", {})}
     return {**made, "deploymentconfiguration": deployment}
 
 
 def _registry(body: dict[str, Any]) -> dict[str, Any]:
-    dns = body.get("dnsconfig", {})
+    dns = {"routingpolicy": "MULTIVALUE", **body.get("dnsconfig", {})}
     return {
-        "namespace": body.get("namespaceid", dns.get("namespaceid")),
-        "records": {record["type"]: int(record["ttl"]) for record in dns.get("dnsrecords", ())},
-        "routing": dns.get("routingpolicy", "MULTIVALUE"),
+        **_without(body, "name", "dnsconfig", *NOT_COMPARED["registry"]),
+        "namespaceid": body.get("namespaceid", dns.get("namespaceid")),
+        "dns": _without(dns, "namespaceid"),
         "health by ECS": "healthcheckcustomconfig" in body,
     }
 
@@ -305,50 +246,3 @@ def _flatten(value: Any, place: str, said: dict[str, Any]) -> None:
 
 def _without(body: Mapping[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in body.items() if key not in keys}
-
-
-# --- comparison ----------------------------------------------------------------------------------------------------
-
-
-class Difference(NamedTuple):
-    """A fact that the two sides do not agree on."""
-
-    place: str
-    published: Any
-    ours: Any
-
-    @property
-    def side(self) -> str:
-        """Who says more."""
-        if self.published is None:
-            return "ours"
-        return "published" if self.ours is None else "both"
-
-    def __str__(self) -> str:
-        sides = (f"{name}: {'–' if said is None else said}" for name, said in self._asdict().items() if name != "place")
-        return f"{self.place}\n    " + "\n    ".join(sides)
-
-
-def differences(published: Mapping[str, Any], ours: Mapping[str, Any]) -> list[Difference]:
-    """What the two do not agree on; of a thing that only one has, that it is there and nothing more."""
-    found = []
-    for place in sorted(published.keys() | ours.keys()):
-        one, other = published.get(place), ours.get(place)
-        thing = place.split(" / ")[0]
-        if one != other and (place == thing or (thing in published) == (thing in ours)):
-            found.append(Difference(place, one, other))
-    return found
-
-
-def judged(found: Sequence[Difference], allowed: Sequence[Allowed]) -> tuple[list[Difference], list[Allowed]]:
-    """The differences that nobody allowed, and what is allowed but does not occur."""
-    used: set[Allowed] = set()
-    left = []
-    for difference in found:
-        fitting = [
-            one for one in allowed if one.side == difference.side and fnmatchcase(difference.place, one.at)
-        ]
-        used.update(fitting)
-        if not fitting:
-            left.append(difference)
-    return left, [one for one in allowed if one not in used]

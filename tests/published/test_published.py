@@ -11,11 +11,15 @@ import pytest
 from meshc.compilation import Compilation, Options
 from meshc.diagnostics.model import Severity
 from tests.published.cases import Case, State, cases
+from tests.published.comparison import differences, judged
 from tests.published.facts import Fact, in_file, published
-from tests.published.meaning import Names, differences, judged, meaning
+from tests.published.meaning import meaning
+from tests.published.names import Names
 from tests.published.ours import ours
 
 pytestmark = pytest.mark.published
+
+_ACCOUNT = {"aws.account": "111122223333", "aws.region": "us-west-2", "aws.partition": "aws"}
 
 _STATES = [pytest.param(case, state, id=f"{case.name}-{state.name}") for case in cases() for state in case.states]
 _CASES = [pytest.param(case, id=case.name) for case in cases()]
@@ -24,19 +28,19 @@ _CASES = [pytest.param(case, id=case.name) for case in cases()]
 @pytest.mark.parametrize(("case", "state"), _STATES)
 def test_our_mesh_says_what_is_published(case: Case, state: State) -> None:
     """No fact differs but for the deviations that the case lists, and every one of those occurs."""
-    compilation = Compilation.of(case.meshes, options=Options(overlays=state.overlays, targets=(state.target,)))
-    build = compilation.build(state.target)
-    found = (*compilation.diagnostics(), *build.diagnostics)
-    assert [] == [finding.message for finding in found if finding.severity is Severity.ERROR]
+    options = Options(overlays=state.overlays, targets=(state.target,), set=_ACCOUNT)
+    compilation = Compilation.of(case.meshes, options=options)
+    errors = [finding for finding in compilation.diagnostics() if finding.severity is Severity.ERROR]
+    assert [f"{finding.message} ({finding.help})" for finding in errors] == []
 
     names = Names(case.names_in(state), case.variables)
     theirs = meaning(names.renamed(fact) for fact in published(case, state))
     allowed = [one for one in case.allowed if not one.states or state.name in one.states]
-    left, stale = judged(differences(theirs, meaning(ours(build))), allowed)
+    left, stale = judged(differences(theirs, meaning(ours(compilation.build(state.target)))), allowed)
 
-    assert "" == "\n".join(map(str, left)), "facts that differ"
-    assert [] == [f"{one.at}: {one.reason}" for one in stale], "allowed, but no longer so"
-    assert [] == names.unused, "names of nothing"
+    assert "\n".join(map(str, left)) == "", "facts that differ"
+    assert [f"{one.at}: {one.reason}" for one in stale] == [], "allowed, but no longer so"
+    assert names.unused == [], "names of nothing"
 
 
 class Line(NamedTuple):
@@ -74,7 +78,7 @@ def test_no_line_of_the_facts_is_missed(case: Case) -> None:
     lines = list(_lines(case))
     read = {file: list(in_file(case, file)) for file in dict.fromkeys(line.file for line in lines)}
     missed = [line for line in lines if not any(_is(line, fact, case) for fact in read[line.file])]
-    assert [] == missed
+    assert missed == []
 
     counted = {file: sum(fact.kind in _OF_APP_MESH for fact in facts) for file, facts in read.items()}
     listed = {file: sum(line.file == file and line.kind in _OF_APP_MESH for line in lines) for file in read}

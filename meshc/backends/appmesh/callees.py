@@ -71,6 +71,7 @@ class Called(NamedTuple):
     policy: TrafficPolicy
     tls: ClientTls | None
     """How the caller's proxy verifies the callee; None where it speaks plain text, or leaves it to the callee."""
+    origin: Origin
 
 
 class Callees:
@@ -128,7 +129,7 @@ class Callees:
             policy = policies.call(call)
             serves = isinstance(callee, Service) and callee.mesh and callee.tls is not None
             wanted = serves or call.policy.tls is not None or (callee is not None and callee.policy.tls is not None)
-            yield Called(call.to, call.port, policy, _client(policy) if wanted else None)
+            yield Called(call.to, call.port, policy, _client(policy) if wanted else None, call.origin())
         if isinstance(caller, Gateway):
             for route in caller.routes:
                 for destination in route.destinations:
@@ -141,7 +142,8 @@ class Callees:
                     policy = policies.edge(caller, route, owner, port)
                     wanted = service is not None and service.mesh and service.tls is not None
                     wanted = wanted or route.policy.tls is not None or caller.policy.tls is not None
-                    yield Called(owner.name, destination.port, policy, _client(policy) if wanted else None)
+                    tls = _client(policy) if wanted else None
+                    yield Called(owner.name, destination.port, policy, tls, destination.origin())
 
     def _callee(self, owner: Service | External, caller: str) -> Callee:
         addresses, policies = self._lowering.addresses, self._lowering.policies

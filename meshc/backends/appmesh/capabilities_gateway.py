@@ -118,9 +118,9 @@ _BY_APP_MESH: Capabilities = {
 CAPABILITIES: Capabilities = {
     Feature.GATEWAY: _gateway,
     Feature.GATEWAY_EXPOSE: lost(
-        "no load balancer is written",
-        f"{_API} VirtualGatewaySpec",
-        remedy="put a load balancer of your own before the ECS service of the gateway, and remove `expose`",
+        "no load balancer is made",
+        "botocore ecs 2014-11-13 CreateServiceRequest.loadBalancers",
+        remedy="remove `expose`, and put a load balancer of your own before the gateway",
     ),
     Feature.GATEWAY_POLICY: unproxied(
         _policy,

@@ -153,7 +153,7 @@ def _rewrite(entry: _Entry) -> dict[str, Any]:
         made = _prefix(match["prefix"], prefix)
         if made is not None:
             body["prefix"] = made
-    elif prefix is not None and entry.matched.ending.startswith("exact"):
+    elif prefix is not None and "exact" in match.get("path", {}):
         body["path"] = {"exact": prefix.rstrip("/") or "/"}
     return body
 
@@ -164,4 +164,4 @@ def _prefix(matched: str, wanted: str | None) -> dict[str, str] | None:
         return None if matched == "/" else {"defaultPrefix": "DISABLED"}
     ends = matched.endswith("/")
     value = f"{wanted.rstrip('/')}/" if ends else wanted
-    return None if value == "/" else {"value": value}
+    return {"value": value} if value.strip("/") else None

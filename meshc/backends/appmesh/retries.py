@@ -35,9 +35,7 @@ _CONDITIONS: Mapping[str, tuple[_Events, str]] = {
 _WIDER: Mapping[str, tuple[_Events, str]] = {
     "reset": ("httpRetryEvents", "gateway-error"),
     **dict.fromkeys(("502", "503", "504"), ("httpRetryEvents", "gateway-error")),
-    **dict.fromkeys(
-        ("500", "501", "505", "506", "507", "508", "510", "511"), ("httpRetryEvents", "server-error")
-    ),
+    **dict.fromkeys(("500", "501", "505", "506", "507", "508", "510", "511"), ("httpRetryEvents", "server-error")),
 }
 """Conditions that are part of an event: it retries more than was asked for. Same source."""
 
@@ -89,7 +87,9 @@ def retries(policy: TrafficPolicy, protocol: Protocol) -> Retries | None:
     origins: dict[Pointer, Origin] = {(): policy.origin("retry")}
     if policy.retry == "off":
         # Some event has to be named even where none is to be retried.
-        return Retries({"maxRetries": 0, "perRetryTimeout": duration(limit), _CONNECTION[0]: [_CONNECTION[1]]}, origins)
+        none: RetryPolicy = {"maxRetries": 0, "perRetryTimeout": duration(limit)}
+        none[_CONNECTION[0]] = [_CONNECTION[1]]
+        return Retries(none, origins)
     return Retries(_body(policy.retry, protocol, limit, origins), origins)
 
 

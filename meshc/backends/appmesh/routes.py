@@ -101,7 +101,7 @@ def _entries(callee: Callee, lowering: Lowering) -> Iterator[_Entry]:
     owner, policies = callee.owner, lowering.policies
     for port in callee.ports:
         ending = f"-{port.port.name}" if len(callee.ports) > 1 and port.port is not None else ""
-        rest = (Part(owner.name, 100, owner.origin()),)
+        rest: tuple[Part, ...] = (Part(owner.name, 100, owner.origin()),)
         shadowed = False
         if isinstance(owner, Service):
             rest = default_parts(owner)

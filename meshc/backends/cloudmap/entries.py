@@ -75,7 +75,8 @@ def host(entry: Entry) -> str | None:
 def _has_names(unit: Unit) -> bool:
     """Whether a unit is the one that has the names of its service."""
     service = unit.service
-    assert service is not None
+    if service is None:
+        return True
     common = service.discovery.name if service.discovery is not None else None
     return unit.discovery_name == (common or service.name)
 

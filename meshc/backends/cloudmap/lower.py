@@ -47,8 +47,9 @@ def lower(lowering: Lowering) -> Iterator[Resource]:
     yield from namespaces.resources()
     units = tuple(registered_units(lowering))
     asked = {call.to for client in lowering.mesh.clients if client.resolves == "api" for call in client.calls}
-    for unit in units:
-        entry = unit_entry(lowering, namespaces, unit)
+    # Versions whose instances are told apart by attributes stand behind one name.
+    entries = {(entry := unit_entry(lowering, namespaces, unit)).id: (entry, unit) for unit in reversed(units)}
+    for entry, unit in reversed(entries.values()):
         yield _service(entry, lowering, unit.workload.ecs, runs_here=True)
         for alias in alias_entries(lowering, namespaces, unit):
             yield _service(alias, lowering, unit.workload.ecs)
@@ -59,7 +60,8 @@ def lower(lowering: Lowering) -> Iterator[Resource]:
     for unit in units:
         entry = unit_entry(lowering, namespaces, unit)
         if entry.place.name is not None and (entry.discovery.attributes or not _by_dns(entry) or unit.owner in asked):
-            yield _query(entry, lowering)
+            shared = entries[entry.id][1] is not unit
+            yield _query(entry._replace(name=unit.name) if shared else entry, entry, lowering)
 
 
 def _by_dns(entry: Entry) -> bool:
@@ -163,8 +165,8 @@ def _instance(entry: Entry, lowering: Lowering) -> Resource:
     )
 
 
-def _query(entry: Entry, lowering: Lowering) -> Resource:
-    """What a caller asks the API for the instances behind a name."""
+def _query(known_as: Entry, entry: Entry, lowering: Lowering) -> Resource:
+    """What a caller asks the API for the instances behind a name; `known_as` names the request."""
     assert entry.place.name is not None
     body: Query = {"NamespaceName": entry.place.name, "ServiceName": entry.name, "HealthStatus": "HEALTHY"}
     origins: dict[Pointer, Origin] = {(): entry.origin}
@@ -177,9 +179,9 @@ def _query(entry: Entry, lowering: Lowering) -> Resource:
         body["OwnerAccount"] = lowering.text(entry.discovery.account, entry.owner)
         origins["OwnerAccount",] = entry.discovery.origin("account")
     return Resource(
-        entry.id.removesuffix("service") + "query",
+        known_as.id.removesuffix("service") + "query",
         "cloudmap",
-        f"{_stem(entry)}.query.json",
+        f"{_stem(known_as)}.query.json",
         "servicediscovery",
         "DiscoverInstances",
         body,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from meshc.backends.answers import Answer, Answering, Capabilities, emulated, exact, lost, unproxied
 from meshc.backends.envoy.sources import API, DOCS
-from meshc.ir.feature import Feature, Use
+from meshc.ir.feature import FEATURES, Feature, Use
 
 _ROUTE = f"{API}/config/route/v3/route_components.proto"
 _CLUSTER = f"{API}/config/cluster/v3/cluster.proto"
@@ -53,7 +53,7 @@ def _policy(name: str, how: str, source: str, *, caller: Answering | None = None
         if feature == name or feature.startswith(f"{name}."):
             answers[feature] = answer
     if caller is not None:
-        answers[Feature(f"{name}.caller")] = caller
+        answers[FEATURES[f"{name}.caller"]] = caller
     return answers
 
 

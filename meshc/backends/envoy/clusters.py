@@ -34,7 +34,7 @@ class Clusters:
     def __init__(self, lowering: Lowering, unit: Unit) -> None:
         self._lowering = lowering
         self._unit = unit
-        self._owner_prefix = "~" if _is_called_app(lowering) else ""
+        self._application_prefix = "~" if _is_called_app(lowering) else ""
         self._definitions: dict[str, Message] = {}
         self._variants: dict[_Variant, str] = {}
         self._known: dict[tuple[str, int], str] = {}
@@ -43,7 +43,7 @@ class Clusters:
 
     def application(self, port: Port) -> str:
         """The cluster of the unit's own application, `app:8080`."""
-        name = f"{self._owner_prefix}app:{port.number}"
+        name = f"{self._application_prefix}app:{port.number}"
         if name not in self._definitions:
             message: Message = {
                 "name": name,
@@ -201,9 +201,9 @@ def _variant(endpoint: Endpoint, policy: TrafficPolicy) -> _Variant:
 def _encrypted(endpoint: Endpoint, policy: TrafficPolicy) -> bool:
     """Whether the proxy speaks TLS: where the caller says so of an external, and to what serves it.
 
-    To an external that is encrypted anyway an application speaks TLS itself, past the proxy; for requests that come in
-    at a gateway, which are read before they go there, the proxy does. A service outside the proxies serves by itself, whatever its certificate is; a proxy needs one that it can have.
-    Datagrams are relayed as they are.
+    An application speaks TLS itself to an external that is encrypted, past the proxy; for requests that a gateway reads
+    first the proxy does. A service outside the proxies serves by itself, whatever its certificate is; a proxy needs one
+    that it can have. Datagrams are relayed as they are.
     """
     if policy.tls == "off" or endpoint.protocol == "udp":
         return False
@@ -228,8 +228,8 @@ def _resolution(endpoint: Endpoint, *, several: bool = False) -> Message:
     """How the addresses of an endpoint are found: they are known, or its name is looked up.
 
     A name whose answers hold one instance out of many, and one that the mesh does not own, is asked for whenever a
-    connection is opened (Envoy's logical DNS); any other is taken for the list of its instances (strict DNS), and so are
-    `several` in one cluster. The `type` fields of a cluster for both are deprecated in Envoy 1.40.
+    connection is opened (Envoy's logical DNS); any other is taken for the list of its instances (strict DNS), and so
+    are `several` in one cluster. Envoy 1.40 deprecates the fields of a cluster itself for all this.
     """
     if is_address(endpoint.host):
         return {"type": "STATIC"}

@@ -4,17 +4,37 @@ from __future__ import annotations
 
 from meshc.diagnostics.model import Code, Severity
 
-_MESH = 'mesh shop { namespace = "shop.local" ; build = [envoy] ; vpc = "vpc-1" }\n'
-_USER = 'service user { image = "acme/user:1" ; port = 8080%s }\n'
-_CALLER = 'service web { image = "acme/web:1" ; calls user%s }\n'
+
+def _mesh(*settings: str) -> str:
+    return "".join(
+        (
+            'mesh shop {\n  namespace = "shop.local"\n  build = [envoy]\n  vpc = "vpc-1"\n',
+            *(f"  {setting}\n" for setting in settings),
+            "}\n\n",
+        )
+    )
 
 
-def _large(count: int) -> str:
-    """A mesh whose caller has so many calls."""
-    names = [f"user{number}" for number in range(count)]
+def _user(*settings: str) -> str:
+    return "".join(
+        ('service user {\n  image = "acme/user:1"\n  port = 8080\n', *(f"  {setting}\n" for setting in settings), "}\n")
+    )
+
+
+def _web(call: str = "") -> str:
+    return f'service web {{\n  image = "acme/web:1"\n  calls user{call}\n}}\n'
+
+
+def _calling(count: int) -> str:
+    """A mesh with a service that makes so many calls."""
+    names = [f"user{number}" for number in range(1, count + 1)]
     services = "".join(f'service {name} {{ image = "acme/user:1" ; port = 8080 }}\n' for name in names)
-    return f'{_MESH}service web {{ image = "acme/web:1" ; calls [{", ".join(names)}] }}\n{services}'
+    return f'{_mesh()}service web {{\n  image = "acme/web:1"\n  calls [{", ".join(names)}]\n}}\n{services}'
 
+
+_SOCKET = 'proxy { sds-socket = "/run/spire/agent.sock" }'
+_SDS = 'tls { certificate = sds("user") }'
+_TRUSTING = ' { tls { trust = sds("authority") } }'
 
 BOOTSTRAP_SIZE = Code(
     code="MC520",
@@ -28,20 +48,20 @@ starts; with `from = image` it lies in an image of your own, at `/etc/envoy/envo
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
 """,
-    bad=_large(60),
-    good=_large(2),
+    bad=_calling(80),
+    good=_calling(2),
 )
 BOOTSTRAP_DELIVERY = Code(
     code="MC521",
     name="bootstrap-delivery",
-    summary="a configuration is to come from a place that is not told, or that the task cannot read",
+    summary="the configuration of a proxy comes from a place that is not told, or that the task cannot read",
     explanation="""\
-From S3 a configuration comes from the bucket and folder in `location`, read by a container with the task's role. In an
-image it is part of the image in `proxy { image }`: the one that everybody uses has another. What the command line
-holds needs neither.
+From S3 a configuration comes from the bucket and folder in `location`, and a container reads it with the rights of the
+task's role. From an image it comes with the one in `proxy { image }`: the image that everybody uses has another. What
+comes on the command line needs neither.
 """,
-    bad=f"{_MESH.replace(' }', ' ; proxy { bootstrap { from = image } } }', 1)}{_USER % ''}",
-    good=f"{_MESH}{_USER % ''}",
+    bad=_mesh("proxy { bootstrap { from = image } }") + _user(),
+    good=_mesh('proxy { image = "acme/envoy:1" ; bootstrap { from = image } }') + _user(),
 )
 CALLEE_WITHOUT_DNS = Code(
     code="MC522",
@@ -53,8 +73,8 @@ known to the API of Cloud Map only, an SRV record holds no address, and in a nam
 name can be written. Give the service a name in DNS, or say with `discovery { host = … }` under which name it is
 reached.
 """,
-    bad=_MESH + _USER % " ; discovery { type = http }" + _CALLER % "" + _CALLER.replace("web", "report") % "",
-    good=_MESH + _USER % "" + _CALLER % "",
+    bad=_mesh().replace('"shop.local"', 'existing("ns-0123456789abcdef")') + _user() + _web(),
+    good=_mesh().replace('"shop.local"', 'existing("ns-0123456789abcdef", "shop.local")') + _user() + _web(),
 )
 TLS_UNVERIFIED = Code(
     code="MC523",
@@ -65,9 +85,86 @@ The service serves TLS, and its callers are not told by which authorities they a
 but whoever stands between the two can show a certificate of his own. Write `tls { trust = … }` in the call, or in
 `defaults` for all calls.
 """,
-    bad=f'{_MESH.replace(" }", " ; proxy { sds-socket = "SOCKET" } }", 1)}'.replace("SOCKET", '"/run/spire/agent.sock"')
-    if False
-    else "",
-    good="",
+    bad=_mesh(_SOCKET) + _user(_SDS) + _web(),
+    good=_mesh(_SOCKET) + _user(_SDS) + _web(_TRUSTING),
     severity=Severity.WARNING,
 )
+EGRESS_OPEN = Code(
+    code="MC524",
+    name="egress-open",
+    summary="calls to what the mesh does not know go past the proxy",
+    explanation="""\
+An application reaches what it calls at the addresses at which its proxy listens, and the proxy listens for nothing but
+calls of the mesh. What an application dials by itself never comes to the proxy, so `egress = deny` cannot stop it: only
+the security groups of the tasks, or the routes of their subnets, can. Nothing needs to be done where these are closed.
+""",
+    bad=_mesh("egress = deny") + _user(),
+    good=_mesh() + _user(),
+    severity=Severity.NOTE,
+)
+SPLIT_IMPOSSIBLE = Code(
+    code="MC525",
+    name="split-impossible",
+    summary="traffic is to be shared out that a proxy sends to one place only",
+    explanation="""\
+Commands of Redis and datagrams go from a proxy to one version of a service: Envoy's filters for them know no weights.
+Give one version all of the traffic, write `protocol = tcp` to have connections of Redis shared out instead of commands,
+or make services of the versions.
+
+https://www.envoyproxy.io/docs/envoy/latest/configuration/listeners/network_filters/redis_proxy_filter
+""",
+    bad=_mesh() + _user("protocol = redis", "version v1 { weight = 50 }", "version v2 { weight = 50 }"),
+    good=_mesh() + _user("protocol = tcp", "version v1 { weight = 50 }", "version v2 { weight = 50 }"),
+)
+SECRETS_WITHOUT_SOCKET = Code(
+    code="MC526",
+    name="secrets-without-socket",
+    summary="a certificate comes from a secret discovery service, and nobody says where that listens",
+    explanation="""\
+`sds("…")` names a certificate or authorities that a secret discovery service hands out, such as the agent of SPIRE. The
+proxy asks it at a socket in the task: name its path in `proxy { sds-socket }`. A volume of the task that another
+container mounts and in which the path lies is mounted in the proxy as well.
+
+https://www.envoyproxy.io/docs/envoy/latest/configuration/security/secret
+""",
+    bad=_mesh() + _user(_SDS),
+    good=_mesh(_SOCKET) + _user(_SDS),
+)
+PROXY_PORT_TAKEN = Code(
+    code="MC527",
+    name="proxy-port-taken",
+    summary="the proxy and another container of a task want the same port",
+    explanation="""\
+The containers of a task share one network. The proxy answers questions about itself at port 9901, and tells its numbers
+at the port in `metrics { prometheus }`: nothing else in the task can listen there.
+""",
+    bad=_mesh() + _user("metrics { prometheus = 8080 }"),
+    good=_mesh() + _user("metrics { prometheus = 9090 }"),
+)
+FILE_MISSING = Code(
+    code="MC528",
+    name="proxy-file-missing",
+    summary="a proxy is to read a file that its container does not have",
+    explanation="""\
+`pem("…")` names files inside the container of the proxy, and a socket of a secret discovery service is a file, too. The
+image of Envoy that meshc uses has none of them. They are there in an image of your own, or in a volume: one that the
+task has and that another container mounts at a folder above the file is mounted in the proxy as well.
+""",
+    bad=_mesh() + _user('tls { certificate = pem("/certs/chain.pem", "/certs/key.pem") }'),
+    good=_mesh('proxy { image = "acme/envoy:1" }')
+    + _user('tls { certificate = pem("/certs/chain.pem", "/certs/key.pem") }'),
+    severity=Severity.WARNING,
+)
+
+CODES = (
+    BOOTSTRAP_SIZE,
+    BOOTSTRAP_DELIVERY,
+    CALLEE_WITHOUT_DNS,
+    TLS_UNVERIFIED,
+    EGRESS_OPEN,
+    SPLIT_IMPOSSIBLE,
+    SECRETS_WITHOUT_SOCKET,
+    PROXY_PORT_TAKEN,
+    FILE_MISSING,
+)
+"""Every finding of this backend."""

@@ -171,7 +171,9 @@ def mount_points(unit: Unit, lowering: Lowering) -> Iterator[Body]:
     workload = unit.workload
     if not workload.volumes or (unit.service is None and workload.application.image is None):
         return
-    known = {mount.path.rstrip("/"): mount for one in (workload.application, *workload.sidecars) for mount in one.mounts}
+    known = {
+        mount.path.rstrip("/"): mount for one in (workload.application, *workload.sidecars) for mount in one.mounts
+    }
     log = workload.access_log.path if workload.access_log is not None else None
     paths = [file.path for file in read_files(unit, lowering)] + ([log] if log is not None else [])
     wanted: dict[str, bool] = {}

@@ -6,9 +6,17 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from meshc.backends.base import Lowering, Unit
-from meshc.ir.mesh import External
-from meshc.ir.security import Certificate, ClientTls, PemCertificate, PemTrust, SdsCertificate, SdsTrust, ServerTls, Trust
-from meshc.ir.text import literal
+from meshc.ir.security import (
+    Certificate,
+    ClientTls,
+    PemCertificate,
+    PemTrust,
+    SdsCertificate,
+    SdsTrust,
+    ServerTls,
+    Trust,
+)
+from meshc.ir.text import Text, literal
 from meshc.ir.workload import Gateway, Service
 from meshc.source import Origin
 
@@ -27,25 +35,52 @@ class Material(NamedTuple):
     origin: Origin
 
 
+class Asked(NamedTuple):
+    """What a proxy sends traffic to, and how it speaks TLS to it where it does."""
+
+    callee: str
+    tls: ClientTls | str | None
+    origin: Origin
+
+
+def asked(owner: Service | Gateway, lowering: Lowering) -> Iterator[Asked]:
+    """The services and externals that the proxies of a service or gateway send traffic to."""
+    for call in owner.calls:
+        yield Asked(call.to, lowering.policies.call(call).tls, call.origin())
+    if not isinstance(owner, Gateway) or brings_image(owner):
+        return
+    services = {service.name: service for service in lowering.mesh.services}
+    for route in owner.routes:
+        for destination in route.destinations:
+            service = services.get(destination.service or "")
+            if service is not None:
+                policy = lowering.policies.edge(owner, route, service, service.port(destination.port))
+                yield Asked(service.name, policy.tls, destination.origin())
+
+
+def brings_image(gateway: Gateway) -> bool:
+    """Whether the gateway is a program of the user's own."""
+    return gateway.workload.application.image is not None or gateway.workload.task is not None
+
+
 def materials(unit: Unit, lowering: Lowering) -> Iterator[Material]:
     """What the proxy of a unit shows and believes, of others and for others."""
-    owner = _owner(unit, lowering)
+    owner = unit.service or next((one for one in lowering.mesh.gateways if one.name == unit.owner), None)
     if owner is None:
         return
-    if owner.tls is not None and not (isinstance(owner, Gateway) and owner.workload.application.image is not None):
+    if owner.tls is not None and not (isinstance(owner, Gateway) and brings_image(owner)):
         yield from _served(owner.tls)
     seen: set[int] = set()
-    for call in owner.calls:
-        tls = lowering.policies.call(call).tls
-        if isinstance(tls, ClientTls) and id(tls) not in seen:
-            seen.add(id(tls))
-            yield from _presented(tls)
+    for one in asked(owner, lowering):
+        if isinstance(one.tls, ClientTls) and id(one.tls) not in seen:
+            seen.add(id(one.tls))
+            yield from _presented(one.tls)
 
 
 def read_files(unit: Unit, lowering: Lowering) -> Iterator[ReadFile]:
     """The files, as far as their paths are known when compiling."""
     for held, origin in materials(unit, lowering):
-        paths = ()
+        paths: tuple[Text, ...] = ()
         if isinstance(held, PemCertificate):
             paths = (held.chain, held.key)
         elif isinstance(held, PemTrust):
@@ -58,22 +93,11 @@ def read_files(unit: Unit, lowering: Lowering) -> Iterator[ReadFile]:
         yield ReadFile(proxy.sds_socket, proxy.origin("sds_socket"))
 
 
-def secrets(unit: Unit, lowering: Lowering) -> Iterator[Material]:
-    """What a secret discovery service hands out to the proxy."""
-    return (
-        material for material in materials(unit, lowering) if isinstance(material.held, (SdsCertificate, SdsTrust))
-    )
-
-
-def owners(lowering: Lowering) -> dict[str, Service | Gateway]:
-    """Services and gateways by name."""
-    return {owner.name: owner for owner in (*lowering.mesh.services, *lowering.mesh.gateways)}
-
-
-def _owner(unit: Unit, lowering: Lowering) -> Service | Gateway | None:
-    if unit.service is not None:
-        return unit.service
-    return next((gateway for gateway in lowering.mesh.gateways if gateway.name == unit.owner), None)
+def secrets(unit: Unit, lowering: Lowering) -> Iterator[tuple[str, Origin]]:
+    """Names of what a secret discovery service hands out to the proxy, and where they stand."""
+    for held, origin in materials(unit, lowering):
+        if isinstance(held, (SdsCertificate, SdsTrust)):
+            yield held.name, origin
 
 
 def _served(tls: ServerTls) -> Iterator[Material]:

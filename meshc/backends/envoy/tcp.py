@@ -48,7 +48,8 @@ def udp_listener_filter(
     *,
     access_log: Sequence[Message] = (),
 ) -> Message:
-    """The listener filter that relays datagrams. It knows one cluster only: the one with the most traffic.
+    """The listener filter that relays datagrams. It leads to one cluster, which may hold several endpoints with weights
+    (`Clusters.split`); of several clusters it is the one with the most traffic.
 
     A session ends after a while without a datagram; `off` is a year, as Envoy reads 0 as at once.
     """

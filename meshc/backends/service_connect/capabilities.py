@@ -159,6 +159,7 @@ _PROXY: Capabilities = {
     **_no_knob(
         "remove the line: AWS supplies the proxy",
         Feature.PROXY_ENV,
+        Feature.PROXY_DEPENDS_ON,
         Feature.PROXY_SDS_SOCKET,
         Feature.PROXY_BOOTSTRAP,
         Feature.METRICS_TAGS,

@@ -12,7 +12,7 @@ from meshc.ir.registry import REGISTERED_BY_ECS, discovery_of, inside_namespace
 from meshc.ir.uses.externals import external_discovery
 from meshc.ir.uses.routing import PROTOCOLS
 from meshc.ir.uses.values import plain
-from meshc.ir.workload import Service
+from meshc.ir.workload import Gateway, Service
 from meshc.source import from_default
 
 _TYPES = {
@@ -74,6 +74,16 @@ class NameUses:
             yield Use(Feature.DISCOVERY_RECORD_SRV_PORTS, effective.origin("record"), subject, more, looked_up)
         if service.aliases:
             yield from self._aliases(service, subject)
+
+    def gateway(self, gateway: Gateway) -> Iterator[Use]:
+        """How a gateway is found by what runs no proxy."""
+        if gateway.discovery is None:
+            return
+        own_image = gateway.workload.application.image is not None or gateway.workload.task is not None
+        effective = discovery_of(self._mesh, gateway.discovery)
+        subject = f"gateway {gateway.name}"
+        for use in _discovery(gateway.discovery, effective, subject, unproxied=True, outside=True):
+            yield use if own_image else use._replace(within=Feature.GATEWAY)
 
     def _aliases(self, service: Service, subject: str) -> Iterator[Use]:
         behind_proxy = bool(offered(service))

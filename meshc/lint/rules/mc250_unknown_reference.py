@@ -9,7 +9,7 @@ from meshc.diagnostics.suggest import did_you_mean
 from meshc.ir.base import JsonObject, Node
 from meshc.ir.text import AddressPart, Late, Template
 from meshc.ir.traffic import Call, Destination, Mirror, Route, TrafficPolicy
-from meshc.ir.workload import Container, Gateway, Service
+from meshc.ir.workload import Container, Dependency, Gateway, Service
 from meshc.lint.context import Context, Unit
 from meshc.lint.strings import WrittenString
 from meshc.lint.wording import route_text
@@ -62,6 +62,10 @@ def check(context: Context) -> Iterator[Diagnostic]:
             yield from _mirror(context, gateway, route.policy)
             for destination in route.destinations:
                 yield from _destination(context, gateway, route, destination)
+    for unit in context.units:
+        proxy = unit.workload.proxy
+        if proxy is not None and proxy.depends_on:
+            yield from _dependencies(unit, proxy.depends_on)
     for unit, container in context.containers:
         if container.depends_on or container.mounts or container.health is not None:
             yield from _container(unit, container)
@@ -173,16 +177,23 @@ def _supplied(body: JsonObject, key: str) -> list[str]:
     return [entry["name"] for entry in entries if isinstance(entry, dict) and isinstance(entry.get("name"), str)]
 
 
+def _dependencies(unit: Unit, dependencies: tuple[Dependency, ...]) -> Iterator[Diagnostic]:
+    if not dependencies:
+        return
+    workload = unit.workload
+    known = [other.name for other in (workload.application, *workload.sidecars)]
+    if workload.task is not None:
+        known += _supplied(workload.task.body, "containerDefinitions")
+    for dependency in dependencies:
+        if dependency.container not in known:
+            where = f" in the task of `{unit.owner}`"
+            yield _unknown(dependency, "container", "container", dependency.container, known, where=where)
+
+
 def _container(unit: Unit, container: Container) -> Iterator[Diagnostic]:
     workload = unit.workload
     body: JsonObject = workload.task.body if workload.task is not None else {}
-    if container.depends_on:
-        known = [other.name for other in (workload.application, *workload.sidecars)]
-        known += _supplied(body, "containerDefinitions")
-        for dependency in container.depends_on:
-            if dependency.container not in known:
-                where = f" in the task of `{unit.owner}`"
-                yield _unknown(dependency, "container", "container", dependency.container, known, where=where)
+    yield from _dependencies(unit, container.depends_on)
     if container.mounts:
         known = [volume.name for volume in workload.volumes]
         known += _supplied(body, "volumes")

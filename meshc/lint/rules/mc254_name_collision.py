@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from meshc.diagnostics.model import Code, Diagnostic
 from meshc.ir.discovery import Discovery
+from meshc.ir.mesh import External
 from meshc.ir.text import literal
-from meshc.ir.workload import Service
+from meshc.ir.workload import Gateway, Service
 from meshc.lint.context import Context
 from meshc.lint.rule import labels
 from meshc.source import Origin
@@ -77,14 +78,16 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for service in mesh.services:
         for place, name, entry in _names(service, home):
             yield from _take(taken, place, name, entry)
-    for external in mesh.externals:
-        if external.discovery is None:
+    others: list[tuple[str, External | Gateway]] = [("the external", external) for external in mesh.externals]
+    others += (("the gateway", gateway) for gateway in mesh.gateways)
+    for what, owner in others:
+        if owner.discovery is None:
             continue
-        namespace = _namespace(external.discovery, home)
+        namespace = _namespace(owner.discovery, home)
         if namespace is not None:
-            field = external.discovery.origin("name") if external.discovery.name else external.origin("name")
-            name = external.discovery.name or external.name
-            yield from _take(taken, namespace, name, _Name(external.name, field, "the external", None))
+            field = owner.discovery.origin("name") if owner.discovery.name else owner.origin("name")
+            name = owner.discovery.name or owner.name
+            yield from _take(taken, namespace, name, _Name(owner.name, field, what, None))
 
 
 def _namespace(discovery: Discovery | None, home: str) -> str | None:

@@ -62,7 +62,7 @@ def lower_gateway(context: Context, block: BoundBlock, wide: MeshWide) -> dict[s
         "calls": calls,
         "origins": Origins({"": block.origin, "name": block.labels[0].origin}),
     }
-    _own_fields(context, block, result, ("unmatched",), ("tls", "expose"))
+    _own_fields(context, block, result, ("unmatched", "http3"), ("tls", "expose", "discovery"))
     return result
 
 

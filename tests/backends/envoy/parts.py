@@ -63,8 +63,11 @@ class Parts(NamedTuple):
 
 
 def parts(text: str, head: str = "") -> Parts:
-    """The parts of a mesh with a service or gateway `user`; `head` are further lines of the `mesh` block."""
-    source = mesh(HEAD.replace("MORE", head) + text)
+    """The parts of a mesh with a service or gateway `user`.
+
+    Where the text does not begin with a `mesh` block it gets one, with the further lines of `head`.
+    """
+    source = mesh(text if text.startswith("mesh ") else HEAD.replace("MORE", head) + text)
     made = units(source)
     lowering = Lowering(source, "envoy", made, EffectivePolicies(source), AddressBook(source, "envoy", made))
     unit = next(unit for unit in made if unit.owner == "user")
@@ -81,8 +84,12 @@ def contract(lines: str = "") -> str:
     return f'service contract {{ image = "acme/contract:1" ; port = 8080\n{lines}\n}}\n'
 
 
-def refusal(folder: Path, clusters: list[Message], listeners: list[Message] | None = None) -> str:
+def refusal(
+    folder: Path, clusters: list[Message], listeners: list[Message] | None = None, *, deprecated: bool = False
+) -> str:
     """What the real Envoy says against a bootstrap of these; empty where it accepts it.
+
+    Where asked, `deprecated` fields are spoken against too.
 
     Files of certificates are replaced by one made for the purpose.
     """
@@ -110,7 +117,9 @@ def refusal(folder: Path, clusters: list[Message], listeners: list[Message] | No
         text=True,
         timeout=60,
     )
-    return "" if run.returncode == 0 else run.stdout + run.stderr
+    said = run.stdout + run.stderr
+    accepted = run.returncode == 0 and not (deprecated and "deprecated" in said)
+    return "" if accepted else said
 
 
 def _with_certificates(text: str, folder: Path) -> str:

@@ -1,0 +1,229 @@
+"""What App Mesh cannot be told of a mesh, beyond whole features: found before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from meshc.backends.appmesh import codes
+from meshc.backends.appmesh.discovery import by_api
+from meshc.backends.appmesh.endpoints import endpoint, is_address
+from meshc.backends.appmesh.matches import fits, matches
+from meshc.backends.appmesh.names import is_virtual
+from meshc.backends.appmesh.weights import whole_weights
+from meshc.backends.base import Lowering
+from meshc.diagnostics.model import Diagnostic
+from meshc.ir.discovery import Discovery
+from meshc.ir.mesh import Mesh
+from meshc.ir.registration import offered
+from meshc.ir.registry import discovery_of, inside_namespace, namespace_name
+from meshc.ir.security import ClientTls
+from meshc.ir.text import Text
+from meshc.ir.traffic import ConnectionPool, Route
+from meshc.ir.workload import Gateway, Service, Workload
+from meshc.source import Origin
+
+_LIMITS = {"http": ("connections", "pending", "requests"), "http2": ("requests",), "grpc": ("requests",)}
+"""Limits of a connection pool that App Mesh has by protocol; of tcp and what is carried as such, connections."""
+
+
+def check(lowering: Lowering) -> Iterator[Diagnostic]:
+    """Findings about proxies, then about what is called, routed and shared out."""
+    mesh = lowering.mesh
+    told: set[tuple[str, Origin | str]] = set()
+    for finding in (*_proxies(lowering), *_callers(lowering), *_called(mesh), *_routes(mesh), *_pools(lowering)):
+        # What the mesh says for everyone is told for the first one only.
+        key = (finding.code, finding.message if finding.primary is None else finding.primary.origin)
+        if key not in told:
+            told.add(key)
+            yield finding
+
+
+def _proxies(lowering: Lowering) -> Iterator[Diagnostic]:
+    for unit in lowering.units:
+        if unit.meshed:
+            yield from _endpoints(unit.workload, lowering, unit.owner)
+            log = unit.workload.access_log
+            if log is not None and not log.query and log.fields is None:
+                yield codes.QUERY_LOGGED.at(
+                    log.origin("format"),
+                    f"the access log of `{unit.name}` holds query strings under `app-mesh`",
+                    help="write `query = true`, or `fields` without the path",
+                )
+
+
+def _endpoints(workload: Workload, lowering: Lowering, owner: str) -> Iterator[Diagnostic]:
+    tracing, metrics = workload.tracing, workload.metrics
+    if tracing is not None and tracing.provider == "xray" and tracing.endpoint is not None:
+        yield from _by_name("X-Ray", lowering.text(tracing.endpoint, owner), tracing.origin("endpoint"))
+    if metrics is not None and metrics.dogstatsd is not None:
+        text, origin = lowering.text(metrics.dogstatsd, owner), metrics.origin("dogstatsd")
+        yield from _by_name("DogStatsD", text, origin)
+        if endpoint(text).port is None and not isinstance(text, str):
+            yield codes.PROXY_ENDPOINT.at(
+                origin,
+                "`dogstatsd` becomes known only at deployment, and App Mesh's Envoy is told host and port apart",
+                help='write the port in the mesh: `dogstatsd = "${param.host}:8125"`',
+            )
+
+
+def _by_name(what: str, text: Text, origin: Origin) -> Iterator[Diagnostic]:
+    host = endpoint(text).host
+    if not is_address(host):
+        yield codes.PROXY_ENDPOINT.at(
+            origin,
+            f"App Mesh's Envoy reaches {what} by an IP address, and `{host}` is a name",
+            help="write an address; a container of the same task is at `127.0.0.1`",
+        )
+
+
+def _callers(lowering: Lowering) -> Iterator[Diagnostic]:
+    """Calls whose TLS App Mesh cannot be told."""
+    mesh = lowering.mesh
+    callers: tuple[Service | Gateway, ...] = (*(service for service in mesh.services if service.mesh), *mesh.gateways)
+    for caller in callers:
+        for call in caller.calls:
+            tls = lowering.policies.call(call).tls
+            if isinstance(tls, ClientTls) and tls.trust is None and (tls.names or tls.certificate is not None):
+                field = "names" if tls.names else "certificate"
+                yield codes.CLIENT_TRUST.at(
+                    tls.origin(field),
+                    f"`{caller.name}` verifies `{call.to}` and says no authority that it trusts",
+                    help='write `trust = pem("…")`, `acm("…")` or `sds("…")` beside it',
+                )
+
+
+def _called(mesh: Mesh) -> Iterator[Diagnostic]:
+    """Names of services that applications in the mesh dial, and where proxies look for them."""
+    dialled, reached = _reached(mesh)
+    for service in mesh.services:
+        if service.name not in reached:
+            continue
+        discoveries = dict.fromkeys(version.discovery for version in service.versions)
+        for discovery in dict.fromkeys((service.discovery, *discoveries)):
+            yield from _found(mesh, service, discovery_of(mesh, service.discovery, discovery))
+        if service.name in dialled and service.mesh:
+            yield from _dialled(mesh, service)
+
+
+def _reached(mesh: Mesh) -> tuple[set[str], set[str]]:
+    """Names of what applications dial, and of what proxies reach."""
+    dialled: set[str] = set()
+    for service in mesh.services:
+        if service.mesh:
+            dialled.update(call.to for call in service.calls)
+    reached = set(dialled)
+    for gateway in mesh.gateways:
+        leads = {one.service for route in gateway.routes for one in route.destinations if one.service is not None}
+        calls = {call.to for call in gateway.calls}
+        reached |= leads | calls
+        if not is_virtual(gateway):
+            dialled |= calls
+    return dialled, reached
+
+
+def _found(mesh: Mesh, service: Service, discovery: Discovery) -> Iterator[Diagnostic]:
+    if discovery.host is not None:
+        return
+    if namespace_name(mesh, discovery) is None:
+        yield codes.NODE_UNNAMED.at(
+            mesh.origin("namespace"),
+            f"App Mesh finds `{service.name}` by the name of its namespace, of which only the id is known",
+            help='write the name too: `namespace = existing("ns-…", "demo.local")`',
+        )
+    elif discovery.record == "srv" and not by_api(discovery):
+        yield codes.SRV_BY_DNS.at(
+            discovery.origin("record"),
+            f"App Mesh's Envoy asks DNS for addresses of `{service.name}`, which has SRV records",
+            help="write `resolves = api` or `record = ip` in `discovery`",
+        )
+
+
+def _dialled(mesh: Mesh, service: Service) -> Iterator[Diagnostic]:
+    discovery = discovery_of(mesh, service.discovery)
+    if service.aliases:
+        name, origin = service.aliases[0], service.origin("aliases")
+        known = discovery.type != "http" and inside_namespace(mesh, service, name)
+    else:
+        name, origin = service.name, service.origin("name")
+        known = discovery.type != "http" or discovery.host is not None
+    if not known:
+        yield codes.NAME_WITHOUT_RECORD.at(
+            origin,
+            f"callers of `{service.name}` look up `{name}`, for which meshc makes no record in DNS",
+            help="make a record of your own for it; any address will do, as the proxy goes by the name",
+        )
+
+
+def _routes(mesh: Mesh) -> Iterator[Diagnostic]:
+    for service in mesh.services:
+        if service.mesh:
+            yield from _grpc_routes(service, f"service {service.name}", gateway=False)
+            shares = [(version.name or service.name, version.weight) for version in service.versions if version.weight]
+            at = next((version.origin("weight") for version in service.versions if version.weight), None)
+            yield from _weights(f"service {service.name}", shares, at)
+            for route in service.routes:
+                parts = [(one.version or service.name, one.weight) for one in route.destinations]
+                subject = f"service {service.name} route {_shown(route)}"
+                yield from _weights(subject, parts, route.origin("destinations"))
+    for gateway in mesh.gateways:
+        if is_virtual(gateway):
+            yield from _grpc_routes(gateway, f"gateway {gateway.name}", gateway=True)
+
+
+def _grpc_routes(owner: Service | Gateway, subject: str, *, gateway: bool) -> Iterator[Diagnostic]:
+    if any(port.protocol == "grpc" for port in owner.ports):
+        for route in owner.routes:
+            # A host inside a service is a feature that the gate has told.
+            if fits(route, "grpc") and (gateway or route.host is None) and not matches(route, "grpc", gateway=gateway):
+                yield codes.GRPC_ROUTE.at(
+                    route.origin(),
+                    f"`{subject}` route `{_shown(route)}` cannot be said under `app-mesh`: {_reason(route)}",
+                    help='match a whole service, `"pkg.Service/*"`'
+                    + ("" if gateway else ', or one method of it, `"pkg.Service/Method"`'),
+                )
+
+
+def _shown(route: Route) -> str:
+    return route.name or route.path.written
+
+
+def _reason(route: Route) -> str:
+    if route.query:
+        return "gRPC has no query parameters"
+    if route.methods and "POST" not in route.methods:
+        return "gRPC sends `POST` only"
+    if route.path.kind in ("exact", "prefix"):
+        return "a route of a gateway knows no single method"
+    return "it knows whole services and methods only"
+
+
+def _weights(subject: str, shares: Sequence[tuple[str, float]], at: Origin | None) -> Iterator[Diagnostic]:
+    if len(shares) < 2 or at is None:
+        return
+    made, kept = whole_weights([share for _, share in shares])
+    if not kept:
+        told = ", ".join(f"`{name}` {part}" for (name, _), part in zip(shares, made, strict=True))
+        yield codes.WEIGHT_ROUNDED.at(
+            at,
+            f"the weights of `{subject}` become whole percents under `app-mesh`: {told}",
+            help="write whole numbers with a sum of at most 100",
+        )
+
+
+def _pools(lowering: Lowering) -> Iterator[Diagnostic]:
+    for service in lowering.mesh.services:
+        for port in offered(service):
+            pool = lowering.policies.provider(service, port).connection_pool
+            if isinstance(pool, ConnectionPool):
+                yield from _pool(pool, f"service {service.name}", port.protocol)
+
+
+def _pool(pool: ConnectionPool, subject: str, protocol: str) -> Iterator[Diagnostic]:
+    had: Iterable[str] = _LIMITS.get(protocol, ("connections",))
+    for field in ("connections", "pending", "requests"):
+        if getattr(pool, field) is not None and field not in had:
+            yield codes.POOL_PART.at(
+                pool.origin(field),
+                f"App Mesh has no limit of `{field}` for `{subject}`, which speaks {protocol}",
+                help=f"write {' or '.join(f'`{name}`' for name in had)}",
+            )

@@ -1,0 +1,181 @@
+"""Findings of this backend."""
+
+from __future__ import annotations
+
+from meshc.diagnostics.model import Code, Severity
+
+_HEAD = 'mesh shop { build = [app-mesh] ; vpc = "vpc-1" }\n\n'
+_USER = """\
+service user {
+  image = "acme/user:1"
+  port = 8080
+  protocol = http
+%s}
+"""
+_CALLER = 'service web { image = "acme/web:1" ; calls user }\n'
+_TLS = """\
+service user {
+  image = "acme/user:1"
+  port = 8080
+  protocol = http
+  tls { certificate = pem("/certs/user.pem", "/certs/user.key") }
+}
+service web { image = "acme/web:1" ; calls user { tls { names = ["user.shop"]%s } } }
+"""
+_GRPC = """\
+service user {
+  image = "acme/user:1"
+  port = 8080
+  protocol = grpc
+  route %s { to = v1 }
+  version v1 { weight = 1 }
+}
+"""
+
+PROXY_ENDPOINT = Code(
+    code="MC530",
+    name="proxy-endpoint",
+    summary="App Mesh's Envoy cannot be told where it sends spans or numbers",
+    explanation="""\
+The agent in App Mesh's image of Envoy takes the X-Ray daemon and a DogStatsD collector by IP address, and looks no name
+up; with a name the proxy does not start. A DogStatsD collector is told by two variables, host and port, so that its
+port has to stand in the mesh even where the host is known later. A collector in the same task is at 127.0.0.1.
+
+https://docs.aws.amazon.com/app-mesh/latest/userguide/envoy-config.html
+""",
+    bad=_HEAD + 'metrics { dogstatsd = "collector.shop.local:8125" }\n\n' + _USER % "",
+    good=_HEAD + 'metrics { dogstatsd = "127.0.0.1:8125" }\n\n' + _USER % "",
+)
+
+WEIGHT_ROUNDED = Code(
+    code="MC531",
+    name="weight-rounded",
+    summary="weights become whole percents under App Mesh",
+    explanation="""\
+App Mesh takes weights as whole numbers of which the sum is at most 100. Weights that stand to each other in another way
+are rounded to the nearest whole percents; none that is wanted becomes 0. The finding says what they become.
+
+https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_WeightedTarget.html
+""",
+    bad=_HEAD + _USER % "  version v1 { weight = 0.999 }\n  version v2 { weight = 0.001 }\n",
+    good=_HEAD + _USER % "  version v1 { weight = 99 }\n  version v2 { weight = 1 }\n",
+    severity=Severity.WARNING,
+)
+
+QUERY_LOGGED = Code(
+    code="MC532",
+    name="query-logged",
+    summary="access logs of App Mesh hold query strings",
+    explanation="""\
+An access log holds no query strings unless `query = true` is written. App Mesh's own formats hold the path with its
+query, and the operator of Envoy that leaves it out needs an extension that App Mesh does not configure. Write
+`query = true` to say that it may be logged, or a format of your own in `fields` that does without the path.
+
+https://docs.aws.amazon.com/app-mesh/latest/userguide/envoy-logs.html
+""",
+    bad=_HEAD + "access-log { format = json }\n\n" + _USER % "",
+    good=_HEAD + "access-log { format = json ; query = true }\n\n" + _USER % "",
+    severity=Severity.WARNING,
+)
+
+GRPC_ROUTE = Code(
+    code="MC533",
+    name="grpc-route",
+    summary="App Mesh cannot tell the requests of a gRPC route apart",
+    explanation="""\
+Under App Mesh a route on a grpc port matches a gRPC service, one method of it, and metadata. It knows no regular
+expressions, no part of a name and no query parameters there, and a route of a gateway no single method. Such a route
+would have to be left out, and its requests would go elsewhere.
+
+https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_GrpcRouteMatch.html
+""",
+    bad=_HEAD + _GRPC % 'regex("acme[.]Users/Get.*")',
+    good=_HEAD + _GRPC % '"acme.Users/GetUser"',
+)
+
+CLIENT_TRUST = Code(
+    code="MC534",
+    name="client-trust",
+    summary="a caller verifies a server under App Mesh and says no authority",
+    explanation="""\
+The client policy of App Mesh wants the authorities that a caller trusts before it takes names that the server's
+certificate must carry, or a certificate that the caller shows. Write `trust` beside them.
+
+https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_ClientPolicyTls.html
+""",
+    bad=_HEAD + _TLS % "",
+    good=_HEAD + _TLS % ' ; trust = pem("/certs/ca.pem")',
+)
+
+POOL_PART = Code(
+    code="MC535",
+    name="pool-part",
+    summary="App Mesh has no such limit under the protocol of a port",
+    explanation="""\
+A listener of App Mesh limits connections and waiting requests over http, requests over http2 and grpc, and connections
+over tcp. Another limit is left out.
+
+https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_VirtualNodeConnectionPool.html
+""",
+    bad=_HEAD + (_USER % "  connection-pool { connections = 100 }\n").replace("= http", "= http2"),
+    good=_HEAD + (_USER % "  connection-pool { requests = 100 }\n").replace("= http", "= http2"),
+    severity=Severity.WARNING,
+)
+
+NAME_WITHOUT_RECORD = Code(
+    code="MC536",
+    name="name-without-record",
+    summary="callers dial a name for which DNS has no record of the mesh's",
+    explanation="""\
+Under App Mesh an application looks a name up before its request meets the proxy. DNS must answer some address, whatever
+it is, as the proxy goes by the name. meshc makes records for names in a DNS namespace of Cloud Map. A name elsewhere,
+and one in a namespace that only the API of Cloud Map knows, needs a record of your own, such as one for `*.shop.local`
+in a private hosted zone.
+
+https://docs.aws.amazon.com/app-mesh/latest/userguide/virtual_services.html
+""",
+    bad=_HEAD + _USER % '  alias = "user.elsewhere.test"\n' + _CALLER,
+    good=_HEAD + _USER % "" + _CALLER,
+    severity=Severity.WARNING,
+)
+
+SRV_BY_DNS = Code(
+    code="MC537",
+    name="srv-by-dns",
+    summary="proxies of App Mesh look up addresses, and the name has SRV records",
+    explanation="""\
+App Mesh's Envoy asks DNS for addresses and knows the port from its configuration. A name that has SRV records only
+gives it none. Have it ask Cloud Map instead with `resolves = api`, or write `record = ip`.
+
+https://docs.aws.amazon.com/app-mesh/latest/userguide/virtual_nodes.html
+""",
+    bad=_HEAD + _USER % "  discovery { record = srv }\n" + _CALLER,
+    good=_HEAD + _USER % "  discovery { record = srv ; resolves = api }\n" + _CALLER,
+)
+
+NODE_UNNAMED = Code(
+    code="MC538",
+    name="node-namespace-unnamed",
+    summary="App Mesh needs the name of a namespace of which only the id is known",
+    explanation="""\
+A virtual node says where its tasks are found by the name of the namespace, whether proxies ask DNS or Cloud Map. Of an
+existing namespace the mesh may know the id or the ARN only: write the name as well.
+
+https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_AwsCloudMapServiceDiscovery.html
+""",
+    bad='mesh shop { build = [app-mesh] ; namespace = existing("ns-1") }\n\n' + _USER % "" + _CALLER,
+    good='mesh shop { build = [app-mesh] ; namespace = existing("ns-1", "shop.local") }\n\n' + _USER % "" + _CALLER,
+)
+
+CODES = (
+    PROXY_ENDPOINT,
+    WEIGHT_ROUNDED,
+    QUERY_LOGGED,
+    GRPC_ROUTE,
+    CLIENT_TRUST,
+    POOL_PART,
+    NAME_WITHOUT_RECORD,
+    SRV_BY_DNS,
+    NODE_UNNAMED,
+)
+"""Every finding of this backend."""

@@ -1,0 +1,65 @@
+"""What to say of a target that AWS has ended: when, where to move, and what this mesh would lose there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from meshc.diagnostics.model import Code, Diagnostic, Severity
+from meshc.ir.feature import Use
+from meshc.ir.mesh import Mesh
+from meshc.targets.gate import gate
+from meshc.targets.table import TARGETS
+
+_SERVICE = 'service api { image = "acme/api:1" ; port = 8080 }\n'
+
+TARGET_ENDED = Code(
+    "MC511",
+    "target-ended",
+    "AWS has ended the service that a target builds for",
+    "AWS ended App Mesh on 2026-09-30: since then neither its console nor its resources can be reached. meshc still "
+    "builds for it, so that what runs elsewhere, or ran, can be compared with what takes its place. The finding names "
+    "the targets to move to, and what of this mesh each of them loses or does with numbers of its own. "
+    "https://docs.aws.amazon.com/app-mesh/latest/userguide/what-is-app-mesh.html",
+    f'mesh demo {{ build = [app-mesh] ; vpc = "vpc-1" }}\n{_SERVICE}',
+    f'mesh demo {{ build = [envoy] ; vpc = "vpc-1" }}\n{_SERVICE}',
+    severity=Severity.WARNING,
+)
+
+CODES = (TARGET_ENDED,)
+"""Findings about targets that have ended."""
+
+
+def ended(target: str, mesh: Mesh, uses: Iterable[Use]) -> Iterator[Diagnostic]:
+    """One warning where AWS has ended a target. Raises KeyError for a target that is not in the table."""
+    row = TARGETS[target]
+    if not row.ended:
+        return
+    known = tuple(uses)
+    moves = [f"`{successor}`, which loses {_lost(successor, mesh, known)}" for successor in row.successors]
+    yield TARGET_ENDED.at(
+        mesh.origin("build") if target in mesh.build else None,
+        f"AWS ended {row.title} on {row.ended}: what this build writes cannot be deployed any more",
+        help=f"build for {', or for '.join(moves)}",
+    )
+
+
+def _lost(successor: str, mesh: Mesh, uses: Iterable[Use]) -> str:
+    """What the author wrote and the successor does not have as written, by the first word of the features.
+
+    A subject stands behind the word where there is one, else how many there are.
+    """
+    report, _findings = gate(successor, uses, mesh)
+    lost: dict[str, dict[str, None]] = {}
+    for entry in report.entries:
+        if entry.differs:
+            written = (subject for subject, at in zip(entry.subjects, entry.origins, strict=True) if at.written)
+            for subject in written:
+                lost.setdefault(entry.feature.partition(".")[0], {})[subject] = None
+    told = [f"{word} ({_subjects(tuple(subjects))})" for word, subjects in lost.items()]
+    if not told:
+        return "nothing of this mesh"
+    return f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
+
+
+def _subjects(subjects: tuple[str, ...]) -> str:
+    return subjects[0] if len(subjects) == 1 else f"{len(subjects)} times"
