@@ -99,7 +99,7 @@ class Limit(NamedTuple):
 
     id: str
     """Name in kebab-case, unique."""
-    backend: Literal["ecs", "service-connect", "cloudmap"]
+    backend: Literal["ecs", "service-connect", "cloudmap", "appmesh"]
     service: str
     """AWS service as botocore names it."""
     operations: tuple[str, ...]
@@ -143,7 +143,7 @@ class Breach(NamedTuple):
     message: str
 
 
-_BACKENDS = ("ecs", "service_connect", "cloudmap")
+_BACKENDS = ("ecs", "service_connect", "cloudmap", "appmesh")
 
 
 @cache

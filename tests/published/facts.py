@@ -89,6 +89,7 @@ def in_file(case: Case, file: str) -> Iterator[Fact]:
             kind = _BY_TYPE[made.type]
             yield fact_of(kind, made.properties, source=file, logical=made.logical)
         return
+    given = _given(case, file)
     documents = [document for document in case.documents if document.file == file]
     for document in documents:
         values = {
@@ -98,10 +99,11 @@ def in_file(case: Case, file: str) -> Iterator[Fact]:
         kind = _BY_NAME[document.kind]
         body = _json(case, file, values)
         owner, _, name = document.name.rpartition("/")
-        named = {kind.named: name} | ({kind.owner: owner} if kind.owner else {})
+        named = {kind.named: name} | ({kind.owner: owner} if kind.owner else {}) | _mesh(kind, given)
         yield fact_of(kind, {**named, **body}, source=file)
     if not documents:
-        yield fact_of(_BY_NAME["route"], _json(case, file, {}), source=file)
+        kind = _BY_NAME["route"]
+        yield fact_of(kind, {**_mesh(kind, given), **_json(case, file, {})}, source=file)
 
 
 def fact_of(kind: Kind, body: Mapping[str, Any], *, source: str = "", logical: str = "") -> Fact:
@@ -122,6 +124,11 @@ def folded(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key).lower(): folded(item) for key, item in value.items()}
     return [folded(item) for item in value] if isinstance(value, list) else value
+
+
+def _mesh(kind: Kind, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The mesh that a request to App Mesh names on its command line."""
+    return {"MeshName": given["--mesh-name"]} if kind.operation.startswith("appmesh ") else {}
 
 
 def _given(case: Case, file: str) -> dict[str, Any]:

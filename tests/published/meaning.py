@@ -9,7 +9,7 @@ from typing import Any
 from tests.published.facts import Fact
 
 NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
-    "*": {"meshname": "a part of the fact `mesh`", "tags": "no part of how a mesh works"},
+    "*": {"tags": "no part of how a mesh works", "clienttoken": "no part of how a mesh works"},
     "task": {
         "taskrolearn": "made by the stack",
         "executionrolearn": "made by the stack",
@@ -24,6 +24,7 @@ NOT_COMPARED: Mapping[str, Mapping[str, str]] = {
         "name": "for Service Connect",
         "appprotocol": "for Service Connect",
     },
+    "load balancer": {"targetgrouparn": "made by the stack"},
     "service": {
         "servicename": "nothing refers to it",
         "cluster": "made by the stack",
@@ -103,6 +104,11 @@ def _backends(listed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return made
 
 
+def _client_policy(said: Mapping[str, Any]) -> dict[str, Any]:
+    made: dict[str, Any] = {key: _plain(item) for key, item in said.items()}
+    return {**made, "tls": {"enforce": True, **made["tls"]}} if "tls" in made else made
+
+
 def _port_mappings(listed: Sequence[Mapping[str, Any]]) -> dict[int, Any]:
     made = {}
     for item in listed:
@@ -125,6 +131,7 @@ _LISTED: Mapping[str, Callable[[Any], Any]] = {
     "headers": _conditions,
     "queryparameters": _conditions,
     "backends": _backends,
+    "clientpolicy": _client_policy,
     "attributes": lambda listed: {item["key"]: item["value"] for item in listed},
     "properties": lambda listed: {item["name"]: str(item["value"]) for item in listed},
     "proxyconfigurationproperties": lambda listed: {item["name"]: str(item["value"]) for item in listed},
@@ -133,8 +140,10 @@ _LISTED: Mapping[str, Callable[[Any], Any]] = {
     "dnsrecords": lambda listed: {item["type"]: int(item["ttl"]) for item in listed},
     "dependson": lambda listed: {item["containername"]: item["condition"] for item in listed},
     "portmappings": _port_mappings,
-    "serviceregistries": lambda listed: {item["registryarn"]: _plain(_without(item, "registryarn")) for item in listed},
-    "loadbalancers": lambda listed: tuple(f"{item['containername']}:{item['containerport']}" for item in listed),
+    "serviceregistries": lambda listed: {
+        item["registryarn"]: _plain(_without(item, "registryarn")) or "registered" for item in listed
+    },
+    "loadbalancers": lambda listed: tuple(str(_without(item, *NOT_COMPARED["load balancer"])) for item in listed),
     "command": tuple,
     "entrypoint": tuple,
     "containerdefinitions": lambda listed: {item["name"]: _container(_plain(item)) for item in listed},
@@ -225,6 +234,8 @@ def meaning(facts: Iterable[Fact]) -> dict[str, Any]:
             raise ValueError(f"{place} is there twice")
         said[place] = "there"
         body = _plain(_without(fact.body, *NOT_COMPARED["*"]))
+        if "meshname" in body:
+            said[f"{place} / mesh"] = body["meshname"]
         form = _FORMS[fact.kind](body) if fact.kind in _FORMS else body.get("spec", {})
         _flatten(form, place, said)
         if fact.owner:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from copy import copy
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -12,8 +14,8 @@ from meshc.compilation import Compilation, Options
 from meshc.diagnostics.model import Severity
 from tests.published.cases import Case, State, cases
 from tests.published.comparison import differences, judged
-from tests.published.facts import Fact, in_file, published
-from tests.published.meaning import meaning
+from tests.published.facts import KINDS, Fact, in_file, published
+from tests.published.meaning import NOT_COMPARED, meaning
 from tests.published.names import Names
 from tests.published.ours import ours
 
@@ -41,6 +43,42 @@ def test_our_mesh_says_what_is_published(case: Case, state: State) -> None:
     assert "\n".join(map(str, left)) == "", "facts that differ"
     assert [f"{one.at}: {one.reason}" for one in stale] == [], "allowed, but no longer so"
     assert names.unused == [], "names of nothing"
+
+
+@pytest.mark.parametrize("case", _CASES)
+def test_nothing_is_left_out_unsaid(case: Case) -> None:
+    """Whatever changes in a published file changes what is compared, but for what is listed as left out."""
+    unsaid = set()
+    for file in dict.fromkeys(file for state in case.states for file in state.files):
+        for fact in in_file(case, file):
+            said = meaning([fact])
+            for path, changed in _changes(fact.body):
+                if not _OUT.intersection(path) and meaning([fact._replace(body=changed)]) == said:
+                    unsaid.add((fact.kind, *path))
+    assert unsaid == set()
+
+
+_OUT = {
+    *(key for keys in NOT_COMPARED.values() for key in keys),
+    *(key.lower() for kind in KINDS for key in (kind.named, kind.owner)),
+    "weight",
+    "priority",
+}
+"""Names are symbols; a weight or a priority alone says nothing."""
+
+
+def _changes(value: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """The value with one leaf changed, and the path to that leaf; for every leaf."""
+    if isinstance(value, Mapping | list):
+        for key, item in value.items() if isinstance(value, Mapping) else enumerate(value):
+            for path, changed in _changes(item):
+                other = copy(value)
+                other[key] = changed  # type: ignore[index]
+                yield (key, *path), other
+    elif isinstance(value, bool):
+        yield (), not value
+    else:
+        yield (), value + 1 if isinstance(value, int) else f"{value}7"
 
 
 class Line(NamedTuple):
@@ -74,15 +112,14 @@ _CONTAINER = re.compile(r" {6}(?P<name>[^ ]+) img ")
 
 @pytest.mark.parametrize("case", _CASES)
 def test_no_line_of_the_facts_is_missed(case: Case) -> None:
-    """Every thing that FACTS.txt names was read, with its containers, and nothing of App Mesh beside."""
+    """Every thing that FACTS.txt names was read, with its containers, and nothing beside."""
     lines = list(_lines(case))
     read = {file: list(in_file(case, file)) for file in dict.fromkeys(line.file for line in lines)}
     missed = [line for line in lines if not any(_is(line, fact, case) for fact in read[line.file])]
     assert missed == []
 
-    counted = {file: sum(fact.kind in _OF_APP_MESH for fact in facts) for file, facts in read.items()}
-    listed = {file: sum(line.file == file and line.kind in _OF_APP_MESH for line in lines) for file in read}
-    assert listed == counted
+    counted = Counter((file, fact.kind) for file, facts in read.items() for fact in facts)
+    assert counted == Counter((line.file, line.kind) for line in lines)
 
 
 @pytest.mark.parametrize("case", _CASES)
@@ -90,9 +127,6 @@ def test_every_file_belongs_to_a_state(case: Case) -> None:
     """Each file that FACTS.txt lists is compared in some state."""
     compared = {file for state in case.states for file in state.files}
     assert set() == {line.file for line in _lines(case)} - compared
-
-
-_OF_APP_MESH = ("mesh", "node", "router", "route", "virtual service", "gateway", "gateway route")
 
 
 def _lines(case: Case) -> Iterator[Line]:

@@ -33,8 +33,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE"
 """botocore appmesh, HttpMethod."""
 
 _OWN_RETRIES = (
-    "where nobody writes anything of retries, App Mesh retries on connect-failure, refused-stream, 503, unavailable "
-    "and reset; in a policy that somebody writes, 503 is part of gateway-error"
+    "App Mesh retries on connect-failure, refused-stream, 503, unavailable and reset of its own accord; "
+    "where the mesh says anything of retries, 503 becomes gateway-error"
 )
 _EVERY_METHOD = fixed("App Mesh retries every method", _RETRY, value=METHODS, remedy="make requests safe to repeat")
 _BACKOFF = lost(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from meshc.diagnostics.model import Code, Severity
 
-_HEAD = 'mesh shop { build = [app-mesh] ; vpc = "vpc-1" }\n\n'
+_MESH = 'mesh shop { build = [app-mesh] ; vpc = "vpc-1"%s }\n\n'
+_HEAD = _MESH % ""
 _USER = """\
 service user {
   image = "acme/user:1"
@@ -43,8 +44,8 @@ port has to stand in the mesh even where the host is known later. A collector in
 
 https://docs.aws.amazon.com/app-mesh/latest/userguide/envoy-config.html
 """,
-    bad=_HEAD + 'metrics { dogstatsd = "collector.shop.local:8125" }\n\n' + _USER % "",
-    good=_HEAD + 'metrics { dogstatsd = "127.0.0.1:8125" }\n\n' + _USER % "",
+    bad=_MESH % ' ; metrics { dogstatsd = "collector.shop.local:8125" }' + _USER % "",
+    good=_MESH % ' ; metrics { dogstatsd = "127.0.0.1:8125" }' + _USER % "",
 )
 
 WEIGHT_ROUNDED = Code(
@@ -57,8 +58,8 @@ are rounded to the nearest whole percents; none that is wanted becomes 0. The fi
 
 https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_WeightedTarget.html
 """,
-    bad=_HEAD + _USER % "  version v1 { weight = 0.999 }\n  version v2 { weight = 0.001 }\n",
-    good=_HEAD + _USER % "  version v1 { weight = 99 }\n  version v2 { weight = 1 }\n",
+    bad=_HEAD + _USER % "  version v1 { weight = 99.9% }\n  version v2 { weight = 0.1% }\n",
+    good=_HEAD + _USER % "  version v1 { weight = 99% }\n  version v2 { weight = 1% }\n",
     severity=Severity.WARNING,
 )
 
@@ -73,8 +74,8 @@ query, and the operator of Envoy that leaves it out needs an extension that App 
 
 https://docs.aws.amazon.com/app-mesh/latest/userguide/envoy-logs.html
 """,
-    bad=_HEAD + "access-log { format = json }\n\n" + _USER % "",
-    good=_HEAD + "access-log { format = json ; query = true }\n\n" + _USER % "",
+    bad=_MESH % " ; access-log { format = json }" + _USER % "",
+    good=_MESH % " ; access-log { format = json ; query = true }" + _USER % "",
     severity=Severity.WARNING,
 )
 
@@ -134,7 +135,7 @@ in a private hosted zone.
 
 https://docs.aws.amazon.com/app-mesh/latest/userguide/virtual_services.html
 """,
-    bad=_HEAD + _USER % '  alias = "user.elsewhere.test"\n' + _CALLER,
+    bad=_HEAD + _USER % '  alias = ["user.elsewhere.test"]\n' + _CALLER,
     good=_HEAD + _USER % "" + _CALLER,
     severity=Severity.WARNING,
 )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from meshc.backends.base import Lowering, Pointer, Unit
+from meshc.backends.collectors import COLLECTORS
 from meshc.backends.container_log import log_configuration
 from meshc.backends.ecs.model import ContainerDefinition
 from meshc.source import Origin
@@ -14,23 +13,6 @@ MEMORY_RESERVATION = 256
 
 https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon-ecs.html
 """
-
-
-class Collector(NamedTuple):
-    """Name of the container and the port at which it takes spans."""
-
-    name: str
-    port: int
-    protocol: str
-
-
-COLLECTORS = {
-    "otel": Collector("otel-collector", 4317, "tcp"),
-    "xray": Collector("xray-daemon", 2000, "udp"),
-    "zipkin": Collector("zipkin", 9411, "tcp"),
-    "datadog": Collector("datadog-agent", 8126, "tcp"),
-}
-"""By tracing provider: OTLP over gRPC, the X-Ray daemon, Zipkin over HTTP, the Datadog trace agent."""
 
 
 def collector_definition(

@@ -11,6 +11,7 @@ from meshc.backends.envoy.endpoints import Endpoint, Endpoints
 from meshc.backends.envoy.types import Message
 from meshc.ir.mesh import External, Mesh
 from meshc.ir.registry import discovery_of
+from meshc.ir.text import Text
 from meshc.ir.traffic import HTTP_PROTOCOLS, Mirror, TrafficPolicy
 from meshc.ir.workload import Gateway, Port, Service
 from meshc.source import Origin
@@ -69,7 +70,7 @@ class Building:
         return socket_address("::", port, udp=udp, ipv4_compat=True)
 
 
-def socket_address(address: str, port: int, *, udp: bool = False, ipv4_compat: bool = False) -> Message:
+def socket_address(address: Text, port: int, *, udp: bool = False, ipv4_compat: bool = False) -> Message:
     """An envoy.config.core.v3.Address."""
     message: Message = {"protocol": "UDP"} if udp else {}
     message.update(address=address, port_value=port)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, count
 from typing import TypeAlias
 
 from meshc.backends.base import Lowering, Unit
@@ -10,7 +11,7 @@ from meshc.backends.envoy import sds
 from meshc.backends.envoy.balancing import lb_policy, whole_weights
 from meshc.backends.envoy.circuit import UNLIMITED, circuit_breakers
 from meshc.backends.envoy.durations import duration, limit
-from meshc.backends.envoy.endpoints import Endpoint
+from meshc.backends.envoy.endpoints import APPLICATION, Endpoint, label
 from meshc.backends.envoy.health import health_checks
 from meshc.backends.envoy.outliers import outlier_detection
 from meshc.backends.envoy.tls import ALPN, is_address, serves, upstream
@@ -34,16 +35,17 @@ class Clusters:
     def __init__(self, lowering: Lowering, unit: Unit) -> None:
         self._lowering = lowering
         self._unit = unit
-        self._application_prefix = "~" if _is_called_app(lowering) else ""
         self._definitions: dict[str, Message] = {}
         self._variants: dict[_Variant, str] = {}
+        self._taken: set[str] = set()
+        """Names of clusters towards endpoints, also of those that nothing leads to so far."""
         self._known: dict[tuple[str, int], str] = {}
         self._asked: list[TrafficPolicy] = []
         self._sds = sds.needed(_served(lowering, unit))
 
     def application(self, port: Port) -> str:
         """The cluster of the unit's own application, `app:8080`."""
-        name = f"{self._application_prefix}app:{port.number}"
+        name = f"{APPLICATION}:{port.number}"
         if name not in self._definitions:
             message: Message = {
                 "name": name,
@@ -66,15 +68,16 @@ class Clusters:
         seen = (endpoint.name, id(policy))
         name = self._known.get(seen)
         if name is None:
-            variant = _variant(endpoint, policy)
-            name = self._variants.get(variant)
-            if name is None:
-                name = self._variants[variant] = self._free(endpoint.name, scope)
+            name = self._known[seen] = self._name(_variant(endpoint, policy), endpoint.name, scope)
+            if name not in self._definitions:
                 self._definitions[name] = self._message(name, endpoint, policy)
-            self._known[seen] = name
             # Its id stays its own only as long as it is kept.
             self._asked.append(policy)
         return name
+
+    def reserve(self, endpoint: Endpoint, policy: TrafficPolicy) -> None:
+        """Keeps the endpoint's name for this policy, whatever is asked for first; makes no cluster."""
+        self._name(_variant(endpoint, policy), endpoint.name, "")
 
     def split(self, destinations: Sequence[tuple[Endpoint, float]], policy: TrafficPolicy) -> str:
         """One cluster for several endpoints with their parts, for a filter that knows no weights, that of udp.
@@ -86,15 +89,15 @@ class Clusters:
         named = (endpoint for endpoint, _ in destinations if not is_address(endpoint.host))
         first = next(named, destinations[0][0])
         variant = tuple((_variant(endpoint, policy), share) for endpoint, share in destinations)
-        name = self._variants.get(variant)
-        if name is None:
-            owner = first.service.name if first.service is not None else first.name
-            name = self._variants[variant] = self._free(f"{owner}:{first.name.rpartition(':')[2]}", "")
-            message = self._message(name, first, policy)
-            message.update(_resolution(first, several=True))
-            message["common_lb_config"] = {"locality_weighted_lb_config": {}}
-            message["load_assignment"] = _localities(name, destinations)
-            self._definitions[name] = message
+        owner = label(first.service.name) if first.service is not None else first.name
+        name = self._name(variant, f"{owner}:{first.name.rpartition(':')[2]}", "")
+        if name not in self._definitions:
+            self._definitions[name] = {
+                **self._message(name, first, policy),
+                **_resolution(first, several=True),
+                "common_lb_config": {"locality_weighted_lb_config": {}},
+                "load_assignment": _localities(name, destinations),
+            }
         return name
 
     def internal(self, listener: str) -> str:
@@ -127,16 +130,16 @@ class Clusters:
             self._definitions.setdefault(sds.CLUSTER, sds.cluster(self._unit.workload))
         return list(self._definitions.values())
 
-    def _free(self, name: str, scope: str) -> str:
-        if name not in self._definitions:
-            return name
-        base = f"{name}~{scope}" if scope else name
-        if scope and base not in self._definitions:
-            return base
-        number = 2
-        while f"{base}~{number}" in self._definitions:
-            number += 1
-        return f"{base}~{number}"
+    def _name(self, variant: _Variant, wanted: str, scope: str) -> str:
+        """The name of a variant: that wanted, else with the scope behind it, else with a number."""
+        name = self._variants.get(variant)
+        if name is None:
+            scoped = f"{wanted}~{scope}" if scope else wanted
+            numbered = (f"{scoped}~{number}" for number in count(2))
+            name = next(name for name in chain((wanted, scoped), numbered) if name not in self._taken)
+            self._variants[variant] = name
+            self._taken.add(name)
+        return name
 
     def _message(self, name: str, endpoint: Endpoint, policy: TrafficPolicy) -> Message:
         message: Message = {
@@ -170,11 +173,6 @@ class Clusters:
                 alpn=ALPN.get(endpoint.protocol, ()),
             )
         return message
-
-
-def _is_called_app(lowering: Lowering) -> bool:
-    """Whether something of the mesh has the name of the application's cluster."""
-    return any(callee.name == "app" for group in (lowering.mesh.services, lowering.mesh.externals) for callee in group)
 
 
 def _served(lowering: Lowering, unit: Unit) -> ServerTls | None:

@@ -15,6 +15,14 @@ from meshc.ir.text import Text
 from meshc.ir.traffic import Destination, Route
 from meshc.ir.workload import Health, Port, Service, Version
 
+APPLICATION = "app"
+"""What the application beside a proxy is called among its clusters."""
+
+
+def label(name: str) -> str:
+    """The name of a service or external, told apart from that of the application."""
+    return f"{name}~" if name == APPLICATION else name
+
 
 class Endpoint(NamedTuple):
     """A port of one version of a service, or an external, as proxies of others see it."""
@@ -64,7 +72,7 @@ class Endpoints:
         found = self._of_externals.get(external.name)
         if found is None:
             found = self._of_externals[external.name] = Endpoint(
-                name=f"{external.name}:{external.port}",
+                name=f"{label(external.name)}:{external.port}",
                 host=self._lowering.text(external.host, external.name),
                 port=external.port,
                 protocol=external.protocol,
@@ -110,9 +118,9 @@ class Endpoints:
             host = name if namespace is None else joined(name, ".", namespace)
         health = version.workload.application.health
         asked = port if health is None or health.port is None else service.port(health.port) or port
-        label = service.name if version.name is None else f"{service.name}.{version.name}"
+        whole = label(service.name) if version.name is None else f"{service.name}.{version.name}"
         return Endpoint(
-            name=f"{label}:{port.number}",
+            name=f"{whole}:{port.number}",
             host=host,
             port=self._port(service, version, port, discovery),
             protocol=port.protocol,

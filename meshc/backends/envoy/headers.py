@@ -13,9 +13,7 @@ _OVERRIDING = r"x-envoy-(?:max-retries|retr.*|hedge-.*|upstream-rq-.*)"
 OVERRIDES = {
     "name": "envoy.http.early_header_mutation.header_mutation",
     "typed_config": {
-        "@type": (
-            "type.googleapis.com/envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation"
-        ),
+        "@type": ("type.googleapis.com/envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation"),
         "mutations": [{"remove_on_match": {"key_matcher": {"safe_regex": {"regex": _OVERRIDING}}}}],
     },
 }

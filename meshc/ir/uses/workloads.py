@@ -120,7 +120,7 @@ def _around(
             if value is not None:
                 yield Use(feature, proxy.origin(field), subject, plain(value), unproxied)
         if proxy.depends_on:
-            needed = [dependency.container for dependency in proxy.depends_on]
+            needed = {dependency.container: dependency.condition for dependency in proxy.depends_on}
             yield Use(Feature.PROXY_DEPENDS_ON, proxy.origin("depends_on"), subject, needed, unproxied)
         if proxy.env:
             yield Use(Feature.PROXY_ENV, proxy.origin("env"), subject, plain(proxy.env), unproxied)

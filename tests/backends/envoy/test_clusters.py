@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -262,6 +261,17 @@ def test_without_a_scope_clusters_are_numbered() -> None:
     assert _route_names(found, scoped=False) == ["contract:8080", "contract:8080~2", "contract:8080~3", "contract:8080"]
 
 
+def test_the_name_of_an_endpoint_may_be_kept_for_a_policy() -> None:
+    found = parts(user("calls contract { connect-timeout = 1s }") + contract('route "/a" { connect-timeout = 2s }'))
+    endpoint, mesh = found.endpoint("contract"), found.lowering.mesh
+    route = next(service for service in mesh.services if service.name == "contract").routes[0]
+    other = found.lowering.policies.route(endpoint.service or mesh.services[0], None, route)
+    found.clusters.reserve(endpoint, found.policy("contract"))
+    assert found.clusters.definitions() == []
+    assert found.clusters.towards(endpoint, other, scope="a") == "contract:8080~a"
+    assert found.clusters.towards(endpoint, found.policy("contract")) == "contract:8080"
+
+
 def test_what_a_cluster_does_not_mind_makes_no_other() -> None:
     found = parts(user("calls contract") + contract('route "/a" { connection-pool = off ; timeout = 1s ; tls = off }'))
     assert _route_names(found) == ["contract:8080", "contract:8080"]
@@ -280,7 +290,7 @@ def test_the_application_itself() -> None:
 def test_a_service_may_be_called_app() -> None:
     found = parts(user("calls app") + 'service app { image = "acme/app:1" ; port = 8080 }')
     own = found.clusters.application(found.lowering.units[0].ports[0])
-    assert sorted([own, found.cluster("app")["name"]]) == ["app:8080", "~app:8080"]
+    assert sorted([own, found.cluster("app")["name"]]) == ["app:8080", "app~:8080"]
 
 
 def test_a_cluster_of_somebody_else_is_kept_once() -> None:
@@ -360,8 +370,8 @@ def test_a_split_between_one_is_none() -> None:
 
 
 @pytest.mark.parametrize("lines", ["", "discovery { routing = weighted }"])
-def test_envoy_accepts_a_split(tmp_path: Path, lines: str) -> None:
-    assert refusal(tmp_path, [_split(SPLIT.replace("protocol = udp", f"protocol = udp\n{lines}"))]) == ""
+def test_envoy_accepts_a_split(lines: str) -> None:
+    assert refusal([_split(SPLIT.replace("protocol = udp", f"protocol = udp\n{lines}"))]) == ""
 
 
 EVERYTHING = """
@@ -383,18 +393,11 @@ service statsd { image = "acme/statsd:1" ; port = 8125 ; protocol = udp ; discov
 """
 
 
-def test_envoy_accepts_every_kind_of_cluster(tmp_path: Path) -> None:
+def test_envoy_accepts_every_kind_of_cluster() -> None:
     found = parts(EVERYTHING)
     user_unit = next(unit for unit in found.lowering.units if unit.owner == "user")
     found.clusters.application(user_unit.ports[0])
     found.clusters.internal("inside")
     for callee in ("ledger", "fixed", "web", "rates", "cache", "statsd"):
         found.cluster(callee)
-    assert refusal(tmp_path, found.clusters.definitions()) == ""
-
-
-def test_no_field_is_one_that_envoy_drops_soon(tmp_path: Path) -> None:
-    found = parts(EVERYTHING)
-    for callee in ("ledger", "web", "rates", "cache"):
-        found.cluster(callee)
-    assert refusal(tmp_path, found.clusters.definitions(), deprecated=True) == ""
+    assert refusal(found.clusters.definitions()) == ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from meshc.backends.envoy.tcp import tcp_filters, udp_listener_filter
@@ -126,7 +124,7 @@ def test_datagrams_go_to_the_cluster_with_the_most_traffic(line: str, fields: Me
     assert {"stat_prefix": "a", **fields} == found
 
 
-def test_envoy_accepts_every_kind_of_filter(tmp_path: Path) -> None:
+def test_envoy_accepts_every_kind_of_filter() -> None:
     found = parts(
         user("calls contract { retry { max = 3 ; backoff { base = 100ms ; max = 1s } } }\ncalls statsd")
         + contract("protocol = tcp")
@@ -150,7 +148,7 @@ def test_envoy_accepts_every_kind_of_filter(tmp_path: Path) -> None:
     affinity = _policy("load-balancing { affinity { by = source-ip } } ; idle-timeout = off", "udp")
     relay = udp_listener_filter("udp", [(two, 1)], affinity, access_log=[LOG])
     listeners.append({"name": "udp", "address": _at(9100, protocol="UDP"), "listener_filters": [relay]})
-    assert refusal(tmp_path, found.clusters.definitions(), listeners) == ""
+    assert refusal(found.clusters.definitions(), listeners) == ""
 
 
 def _at(port: int, **fields: str) -> Message:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -206,7 +205,7 @@ def test_a_call_may_need_the_discovery_service() -> None:
         (f'tls {{ certificate = {PEM} ; clients {{ trust = pem("/tls/ca.pem") ; names = ["b"] }} }}', "tls { }"),
     ],
 )
-def test_envoy_accepts_both_ends(tmp_path: Path, server: str, client: str) -> None:
+def test_envoy_accepts_both_ends(server: str, client: str) -> None:
     found = parts(user(f"{server}\ncalls contract {{ {client} }}") + contract(server))
     cluster = found.cluster("contract")
     served = next(one for one in found.lowering.mesh.services if one.name == "user").tls
@@ -222,10 +221,10 @@ def test_envoy_accepts_both_ends(tmp_path: Path, server: str, client: str) -> No
     chain = {"filters": [proxy], "transport_socket": tls.downstream(served, found.lowering, "user", alpn=("h2",))}
     address = {"socket_address": {"address": "127.0.0.1", "port_value": 23080}}
     listener = {"name": "in", "address": address, "filter_chains": [chain]}
-    assert refusal(tmp_path, found.clusters.definitions(), [listener]) == ""
+    assert refusal(found.clusters.definitions(), [listener]) == ""
 
 
-def test_envoy_accepts_tls_for_http3(tmp_path: Path) -> None:
+def test_envoy_accepts_tls_for_http3() -> None:
     found = parts(user(SERVED))
     served = found.lowering.mesh.services[0].tls
     assert served is not None
@@ -245,4 +244,4 @@ def test_envoy_accepts_tls_for_http3(tmp_path: Path) -> None:
         "udp_listener_config": {"quic_options": {}},
         "filter_chains": [{"filters": [manager], "transport_socket": tls.quic(served, found.lowering, "user")}],
     }
-    assert refusal(tmp_path, [], [listener]) == ""
+    assert refusal([], [listener]) == ""

@@ -1,0 +1,138 @@
+"""What Envoy finds wrong with a mesh."""
+
+from __future__ import annotations
+
+import pytest
+
+from meshc.compilation import Compilation, Options
+from tests.backends.envoy.meshes import head, planned, user, web
+
+SDS = 'proxy { sds-socket = "/run/spire/agent.sock" ; image = "acme/envoy:1" }'
+CERTIFICATE = 'tls { certificate = sds("user") }'
+
+
+def messages(text: str) -> list[str]:
+    return [finding.message for finding in planned(text).findings()]
+
+
+def test_nothing_is_wrong_with_a_plain_mesh() -> None:
+    assert planned(head() + user() + web()).findings() == []
+
+
+def test_many_calls_do_not_fit_into_a_task_definition() -> None:
+    names = [f"user{number}" for number in range(100)]
+    services = "".join(f'service {name} {{ image = "acme/user:1" ; port = 8080 }}\n' for name in names)
+    text = head() + f'service web {{ image = "acme/web:1" ; calls [{", ".join(names)}] }}\n' + services
+    found = Compilation.of({"main.mesh": text}, options=Options()).build("envoy").diagnostics
+    errors = [finding for finding in found if finding.severity == "error"]
+    assert [(finding.code, finding.help[:28]) for finding in errors] == [("MC520", "write `proxy { bootstrap { f")]
+    bucket = 'task-role = "arn:aws:iam::111122223333:role/web" ; proxy { bootstrap { from = s3 ; location = "s3://a/b" } }'
+    assert planned(text.replace("calls [", f"{bucket} ; calls [")).findings() == []
+
+
+@pytest.mark.parametrize(
+    ("namespace", "lines", "reason"),
+    [
+        ('existing("ns-0123456789abcdef")', "", "only the id of its namespace is known"),
+        ('"shop.local"', "discovery { type = http }", "it is found by the API of Cloud Map only"),
+        ('"shop.local"', "discovery { record = srv }", "it has SRV records, which hold no address"),
+    ],
+)
+def test_a_service_without_a_name_in_dns(namespace: str, lines: str, reason: str) -> None:
+    mesh = head().replace('"shop.local"', namespace)
+    assert messages(mesh + user(lines) + web()) == [f"the proxy of `web` cannot find `user`: {reason}"]
+    assert messages(mesh + user(lines)) == []
+    host = lines.replace("}", ' ; host = "lb.example.com" }') if lines else 'discovery { host = "lb.example.com" }'
+    assert messages(mesh + user(host) + web()) == []
+
+
+def test_one_finding_for_a_service_that_many_call() -> None:
+    callers = "".join(f'service web{number} {{ image = "acme/web:1" ; calls user }}\n' for number in range(6))
+    mirror = 'service log { image = "acme/log:1" ; port = 80 ; mirror { to = user } }\n'
+    edge = 'gateway edge { port = 80 ; route "/*" { to = user } }\n'
+    (message,) = messages(head() + user("discovery { type = http }") + callers + mirror + edge)
+    assert message.startswith("the proxies of `web0`, `web1`, `web2`, `web3` and 4 more cannot find `user`")
+
+
+def test_a_caller_outside_the_proxies_asks_for_itself() -> None:
+    assert planned(head() + user("discovery { type = http }") + web("mesh = off")).codes() == []
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [("", ["MC523"]), ('{ tls { server-name = "user" } }', ["MC523"]), ('{ tls { trust = sds("ca") } }', [])],
+)
+def test_callers_that_take_any_certificate(call: str, expected: list[str]) -> None:
+    caller = f'service web {{ image = "acme/web:1" ; calls user {call} }}\n'
+    assert planned(head(SDS) + user(CERTIFICATE) + caller).codes() == expected
+
+
+def test_a_gateway_takes_any_certificate_too() -> None:
+    gateway = 'gateway edge { port = 80 ; route "/*" { to = user } }\n'
+    assert messages(head(SDS) + user(CERTIFICATE) + gateway) == ["`edge` takes any certificate that `user` shows"]
+
+
+def test_egress_is_told_once() -> None:
+    assert planned(head("egress = deny") + user() + web()).codes() == ["MC524"]
+
+
+@pytest.mark.parametrize(
+    ("protocol", "expected"), [("redis", ["MC525"]), ("udp", ["MC525"]), ("tcp", []), ("http", []), ("mongo", [])]
+)
+def test_what_cannot_be_shared_out(protocol: str, expected: list[str]) -> None:
+    lines = f"protocol = {protocol}\nversion v1 {{ weight = 50 }}\nversion v2 {{ weight = 50 }}"
+    assert planned(head() + user(lines)).codes() == expected
+    assert planned(head() + user(lines.replace("v1 { weight = 50", "v1 { weight = 0"))).codes() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        user(CERTIFICATE),
+        user() + 'service web { image = "acme/web:1" ; calls user { tls { trust = sds("ca") } } }',
+        user() + 'gateway edge { port = 443 ; tls { certificate = sds("edge") } ; route "/*" { to = user } }',
+    ],
+)
+def test_secrets_need_a_socket(text: str) -> None:
+    assert planned(head() + text).codes() == ["MC526"]
+    assert planned(head(SDS) + text).codes() == []
+
+
+def test_secrets_of_what_has_no_proxy_need_none() -> None:
+    assert planned(head() + user(f"{CERTIFICATE} ; mesh = off")).codes() == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("metrics { prometheus = 8080 }", ["MC527"]),
+        ("metrics { prometheus = 9901 }", ["MC527"]),
+        ("metrics { prometheus = 9090 }", []),
+        ('metrics { prometheus = 81 } ; container a { image = "a:1" ; ports = [81] }', ["MC527"]),
+        ('container a { image = "a:1" ; ports = [9901] }', ["MC527"]),
+    ],
+)
+def test_ports_that_the_proxy_wants(lines: str, expected: list[str]) -> None:
+    assert planned(head() + user(lines)).codes() == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("", ["MC528", "MC528"]),
+        ('proxy { image = "acme/envoy:1" }', []),
+        ('volume certs { efs = "fs-0a" }\ncontainer a { image = "a:1" ; mount "/certs" { volume = certs } }', []),
+    ],
+)
+def test_files_that_the_proxy_does_not_have(lines: str, expected: list[str]) -> None:
+    pem = 'tls { certificate = pem("/certs/chain.pem", "/certs/key.pem") }\n'
+    assert planned(head() + user(pem + lines)).codes() == expected
+
+
+def test_the_authorities_that_everybody_trusts_are_there() -> None:
+    trust = 'defaults { tls { trust = pem("/etc/ssl/certs/ca-certificates.crt") } }\n'
+    assert planned(head() + trust + user() + web()).codes() == []
+
+
+def test_units_that_share_a_line_share_its_finding() -> None:
+    assert planned(head("proxy { bootstrap { from = image } }") + user() + web()).codes() == ["MC521"]

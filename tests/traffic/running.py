@@ -1,0 +1,203 @@
+"""The tasks of a compiled mesh as processes: an Envoy with the bootstrap that was compiled for it, and a stub behind it.
+
+Only addresses of the bootstraps are rewritten (`networks.rewritten`), so what is proven is what is written.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from meshc.backends.units import units
+from meshc.compilation import Compilation
+from meshc.diagnostics.model import Severity
+from meshc.ir.mesh import Mesh
+from meshc.ir.registry import discovery_of, namespace_name
+from meshc.ir.traffic import HTTP_PROTOCOLS
+from meshc.targets.table import TARGETS
+
+from ..oracles.envoy import binary
+from .asking import Client
+from .networks import Network, rewritten
+from .upstreams import Application, Echo, Redis, Upstream
+
+_TARGET = "envoy"
+_ADMIN = 9901
+_START_SECONDS = 15
+_STOP_SECONDS = 5
+
+
+class Proxy:
+    """A running Envoy."""
+
+    def __init__(self, name: str, process: subprocess.Popen[bytes], admin: str, log: Path) -> None:
+        self.name = name
+        self._process = process
+        self._admin = admin
+        self._log = log
+
+    def wait_until_ready(self, deadline: float) -> None:
+        """Wait until it serves. Raises AssertionError with what it said where it ends or takes too long."""
+        while self._asked("/ready")[0] != 200:
+            ended = self._process.poll() is not None
+            if ended or time.monotonic() > deadline:
+                state = "has ended" if ended else "is not ready"
+                raise AssertionError(f"the proxy of {self.name} {state}:\n{self._log.read_text()[-4000:]}")
+            time.sleep(0.02)
+
+    def counter(self, name: str) -> int:
+        """A number that it counts, such as `cluster.contract.v1_8080.upstream_rq_retry`; 0 where it never did."""
+        stats = json.loads(self._asked("/stats?format=json")[1])["stats"]
+        return sum(int(stat["value"]) for stat in stats if stat.get("name") == name)
+
+    def stop(self) -> None:
+        """End the process."""
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _asked(self, path: str) -> tuple[int, bytes]:
+        connection = HTTPConnection(self._admin, _ADMIN, timeout=_STOP_SECONDS)
+        try:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            return response.status, response.read()
+        except (OSError, HTTPException):
+            return 0, b""
+        finally:
+            connection.close()
+
+
+class Running:
+    """A mesh that runs. Applications, externals and proxies are named as their units and externals."""
+
+    def __init__(self, mesh: Mesh, artifacts: Mapping[str, bytes]) -> None:
+        self._artifacts = artifacts
+        self.networks: dict[str, Network] = {}
+        self.upstreams: dict[str, dict[int, Upstream]] = {}
+        """By unit or external, then by port."""
+        self.proxies: dict[str, Proxy] = {}
+        self._mesh = mesh
+
+    def application(self, unit: str, port: int | None = None) -> Application:
+        """The stub of an application of HTTP, by its port where it has several."""
+        found = self.upstreams[unit]
+        upstream = next(iter(found.values())) if port is None else found[port]
+        assert isinstance(upstream, Application)
+        return upstream
+
+    def rest(self) -> None:
+        """Forget what the tests before have asked for and seen."""
+        for upstreams in self.upstreams.values():
+            for upstream in upstreams.values():
+                if isinstance(upstream, Application):
+                    upstream.rest()
+
+    def outside(self, unit: str, port: int) -> Client:
+        """Who asks a task from outside, such as a browser a gateway."""
+        return Client(self.networks[unit].outside, port)
+
+    def environment(self, unit: str) -> dict[str, str]:
+        """Variables of the unit's application, as its task definition has them."""
+        task = json.loads(self._artifacts[f"ecs/{unit}.task-definition.json"])
+        return {
+            entry["name"]: entry["value"]
+            for container in task["containerDefinitions"]
+            for entry in container.get("environment", ())
+        }
+
+    def dialled(self, unit: str, variable: str) -> tuple[str, int]:
+        """Host and port that the unit's application finds in a variable, in the unit's network."""
+        value = self.environment(unit)[variable]
+        url = urllib.parse.urlsplit(value if "://" in value else f"//{value}")
+        assert url.hostname is not None and url.port is not None
+        return self.networks[unit].moved(url.hostname), url.port
+
+    def caller(self, unit: str, variable: str) -> Client:
+        """The unit's application, which asks at the URL or address that it finds in a variable."""
+        host, port = self.dialled(unit, variable)
+        named = urllib.parse.urlsplit(self.environment(unit)[variable])
+        return Client(host, port, asked=named.netloc or named.path)
+
+
+@contextmanager
+def running(compilation: Compilation, folder: Path) -> Iterator[Running]:
+    """A mesh, from when all its proxies are ready until the end of the block. Its files lie in the folder."""
+    executable = binary()
+    errors = [f.message for f in compilation.diagnostics([_TARGET]) if f.severity is Severity.ERROR]
+    assert errors == []
+    build = compilation.build(_TARGET)
+    mesh = compilation.mesh
+    assert mesh is not None
+    found = Running(mesh, build.artifacts)
+    with ExitStack() as stack:
+        names = _networks(found, mesh, stack)
+        for unit in units(mesh, gateways=TARGETS[_TARGET].gateways):
+            if unit.service is not None:
+                network = found.networks[unit.name]
+                host = network.inside if unit.meshed else network.outside
+                ports = {port.number: port.protocol for port in unit.ports}
+                found.upstreams[unit.name] = _upstreams(unit.name, host, ports, stack)
+        for external in mesh.externals:
+            host = found.networks[external.name].outside
+            found.upstreams[external.name] = _upstreams(external.name, host, {external.port: external.protocol}, stack)
+        for path, content in build.artifacts.items():
+            if path.startswith("envoy/"):
+                unit_name = path.removeprefix("envoy/").removesuffix(".bootstrap.yaml")
+                network = found.networks[unit_name]
+                proxy = _started(executable, unit_name, rewritten(yaml.safe_load(content), network, names), folder)
+                stack.callback(proxy.stop)
+                found.proxies[unit_name] = proxy
+        deadline = time.monotonic() + _START_SECONDS
+        for proxy in found.proxies.values():
+            proxy.wait_until_ready(deadline)
+        yield found
+
+
+def _networks(found: Running, mesh: Mesh, stack: ExitStack) -> dict[str, str]:
+    """A network for each task and external; gives the addresses by the names that proxies look up."""
+    names: dict[str, str] = {}
+    for unit in units(mesh, gateways=TARGETS[_TARGET].gateways):
+        network = found.networks[unit.name] = stack.enter_context(Network())
+        owner = unit.service if unit.service is not None else unit.gateway
+        assert owner is not None
+        namespace = namespace_name(mesh, discovery_of(mesh, owner.discovery))
+        names[f"{unit.discovery_name}.{namespace}"] = network.outside
+    for external in mesh.externals:
+        network = found.networks[external.name] = stack.enter_context(Network())
+        names[str(external.host)] = network.outside
+    return names
+
+
+def _upstreams(name: str, host: str, ports: Mapping[int, str], stack: ExitStack) -> dict[int, Upstream]:
+    found: dict[int, Upstream] = {}
+    for number, protocol in ports.items():
+        make = _STUBS.get(protocol, Application if protocol in HTTP_PROTOCOLS else Echo)
+        found[number] = make(name, host, number)
+        stack.callback(found[number].stop)
+    return found
+
+
+_STUBS = {"redis": Redis}
+
+
+def _started(executable: str, name: str, bootstrap: Any, folder: Path) -> Proxy:
+    file, log = folder / f"{name}.json", folder / f"{name}.log"
+    file.write_text(json.dumps(bootstrap))
+    command = [executable, "-c", str(file), "--use-dynamic-base-id", "--concurrency", "1", "--log-level", "error"]
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+    admin = bootstrap["admin"]["address"]["socket_address"]["address"]
+    return Proxy(name, process, admin, log)
