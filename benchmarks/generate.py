@@ -23,6 +23,7 @@ defaults {
 
 target service-connect { accept = [retry] }
 target service-discovery { accept = [timeout, retry] }
+target app-mesh { accept = [retry] }
 """
 
 _SERVICE = """

@@ -1,4 +1,4 @@
-"""The tasks of a compiled mesh as processes: an Envoy with the bootstrap that was compiled for it, and a stub behind it.
+"""The tasks of a compiled mesh as processes: each an Envoy with the bootstrap compiled for it, and a stub behind it.
 
 Only addresses of the bootstraps are rewritten (`networks.rewritten`), so what is proven is what is written.
 """

@@ -154,6 +154,7 @@ PROXY: Capabilities = {
             Feature.PROXY_LOG: exact("`logConfiguration` of the container", f"{_CONTAINER}.logConfiguration"),
             Feature.PROXY_ENV: exact("`environment` and `secrets` of the container", f"{_CONTAINER}.environment"),
             Feature.PROXY_SDS_SOCKET: exact("a cluster at the socket", _SECRETS),
+            Feature.PROXY_DEPENDS_ON: exact("`dependsOn` of the container", f"{_CONTAINER}.dependsOn"),
             Feature.PROXY_BOOTSTRAP: exact("the command line, a volume that is filled first, or the image", _CLI),
         }
     ),

@@ -52,8 +52,9 @@ def _sidecar(unit: Unit, lowering: Lowering, document: Resource, delivered: Deli
     body = envoy.sidecar(unit, lowering, delivered.flags, own)
     if delivered.mounts:
         body["mountPoints"] = [*body.get("mountPoints", ()), *delivered.mounts]
-    if delivered.depends_on:
-        body["dependsOn"] = list(delivered.depends_on)
+    needed = _needed(unit, delivered)
+    if needed:
+        body["dependsOn"] = list(needed)
     proxy = unit.workload.proxy
     cpu = proxy.cpu if proxy is not None else None
     memory = proxy.memory if proxy is not None else None
@@ -82,12 +83,20 @@ def _gateway(unit: Unit, lowering: Lowering, document: Resource, delivered: Deli
         application=body,
         containers=delivered.containers,
         volumes=delivered.volumes,
-        depends_on=delivered.depends_on,
+        depends_on=_needed(unit, delivered),
         proxy_cpu=0 if cpu is None else cpu_units(cpu),
         proxy_memory=0 if memory is None else memory,
         origins=dict(_placed(unit, own, ("application",), delivered, first=0)),
         resources=(document,),
     )
+
+
+def _needed(unit: Unit, delivered: Delivery) -> tuple[dict[str, str], ...]:
+    """The containers that Envoy waits for: what reads its bootstrap, and what the mesh names."""
+    proxy = unit.workload.proxy
+    asked = proxy.depends_on if proxy is not None else ()
+    named = ({"containerName": one.container, "condition": one.condition.upper()} for one in asked)
+    return (*delivered.depends_on, *named)
 
 
 def _placed(

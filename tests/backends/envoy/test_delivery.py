@@ -54,7 +54,8 @@ def test_an_image_of_ones_own_reads_the_bucket() -> None:
 
 def test_a_late_bucket() -> None:
     text = head() + "param bucket { type = string ; late = true }\n"
-    found = built(text + user(f"{ROLE}\n{BUCKET.replace('"s3://shop/envoy/"', 'param.bucket')}"))
+    late = BUCKET.replace('"s3://shop/envoy/"', "param.bucket")
+    found = built(text + user(f"{ROLE}\n{late}"))
     (configuration,) = found.manifest()["configurations"]
     assert configuration["upload"]["to"].startswith("${param.bucket}/user-")
     assert [fill["value"] for fill in configuration["upload"]["fill"]] == ["param.bucket"]
