@@ -35,7 +35,44 @@ POLICY = (
     "rate-limit {{ rate = {n}0/s ; burst = 5 }}",
     "fault {{ delay {{ time = {n}0ms ; share = 1% }} }}",
     'headers {{ add {{ x-n = "{n}" }} ; remove = ["x-m"] }}',
+    'headers {{ response {{ add {{ x-r = "{n} 100%" }} ; remove = ["server"] }} }}',
+    "retry {{ on = [gateway-error, reset, client-error] ; methods = [GET, POST] }}",
+    "connection-pool {{ requests = {n}0 ; retries = {n} }}",
+    "load-balancing {{ algorithm = ring-hash ; affinity {{ by = header ; name = x-user }} }}",
+    "load-balancing {{ algorithm = maglev ; affinity {{ by = cookie ; name = bound ; ttl = {n}m }} }}",
+    "fault {{ abort {{ status = 50{n} ; share = {n}.5% }} }}",
+    "rate-limit {{ rate = {n}00/h }}",
+    "rate-limit = off",
+    "buffer {{ limit = {n}MiB }}",
+    "buffer = off",
 )
+ANSWERED = (
+    'redirect {{ scheme = https ; host = "www{n}.example.com" ; status = 308 }}',
+    'redirect {{ path = "/moved/{n}" }}',
+    'respond {{ status = 20{n} ; body = "{n} is \\"fine\\"" }}',
+    'rewrite {{ path = "/rewritten" ; host = "host{n}.example.com" }}',
+    'rewrite {{ prefix = "/{n}/" }}',
+    'rewrite {{ prefix = "/" }}',
+)
+"""What becomes of the requests that a route takes; a route has one of these at most."""
+CALLER = (
+    *POLICY,
+    "tls = off",
+    'tls {{ trust = pem("/ca{n}.pem") ; names = ["a.example.com", "spiffe://demo/{n}"] ; server-name = "a.b" }}',
+    'tls {{ certificate = pem("/c{n}.pem", "/k.pem") ; trust = pem("/ca.pem") }}',
+)
+MATCHES = (
+    "method = [GET, POST]",
+    'host = "h{n}.example.com"',
+    'header x-canary {{ exact = "yes{n}" }}',
+    'header x-range {{ range = "{n}..10" }}',
+    'header x-old {{ prefix = "v{n}" ; not = true }}',
+    "query page {{ present = true }}",
+    'query kind {{ exact = "{n}" ; not = true }}',
+    'query kind {{ regex = regex("[a-z]+{n}") }}',
+)
+PATHS = ('"/x{n}*"', '"/exact/{n}"', '"/pre{n}/*"', '"/"', '"/*"', 'regex("/r{n}/[0-9]+")')
+GRPC_PATHS = ('"demo.Rates/Get{n}"', '"demo.Rates{n}/*"')
 WORKLOAD = (
     "cpu = 0.25",
     "memory = {n}00MiB",
@@ -74,6 +111,12 @@ WORKLOAD = (
     """depends-on migrate {{ condition = success }}
   container migrate {{ image = "acme/migrate:{n}" ; essential = false ; memory-reservation = 64MiB }}""",
     'tracing {{ provider = otel ; sampling = {n}% ; sidecar = "acme/otel:{n}" }}',
+    'tracing {{ provider = zipkin ; endpoint = "zipkin.example.com:941{n}" }}',
+    'tracing {{ provider = xray ; sidecar = "acme/xray:{n}" }}',
+    'metrics {{ dogstatsd = "127.0.0.1:812{n}" ; tags = true }}',
+    "metrics {{ prometheus = 910{n} }}",
+    'access-log {{ path = "/var/log/access{n}.log" ; query = true }}',
+    'proxy {{ env {{ N = {n} }} ; bootstrap {{ from = s3 ; location = "s3://demo/envoy{n}" }} }}',
 )
 SERVER = (
     'tls {{ certificate = pca("arn:aws:acm-pca:eu-central-1:${{aws.account}}:certificate-authority/{n}") }}',
@@ -144,9 +187,7 @@ def meshes(draw: st.DrawFn) -> Drawn:
         blocks.append(_block("external ledger", ['host = "ledger.example.com"', "port = 5432", "protocol = postgres"]))
     web = [service for service in services if service.speaks_http and service.meshed]
     if web and draw(st.booleans()):
-        routed = [f'route "/{s.name}/*" {{ to = {_callee(s)} ; rewrite {{ prefix = "/" }} }}' for s in web]
-        own = draw(st.sampled_from(([], ['image = "acme/gateway:1"', *draw(lines(WORKLOAD))])))
-        blocks.append(_block("gateway public", ["port = 80", *own, *routed]))
+        blocks.append(_block("gateway public", draw(_gateway(web))))
     named = [service.name for service in services if service.ports]
     if named and draw(st.booleans()):
         way = draw(st.sampled_from(("resolves = api", "resolves = api ; network = outside")))
@@ -170,6 +211,28 @@ def _head(draw: st.DrawFn) -> str:
         lines(('cluster = "demo-{n}"', "public-ip = true", 'tags {{ system = "demo" }}', 'log {{ group = "/all" }}'))
     )
     return _block("mesh demo", [*found, _block("ecs", ecs)])
+
+
+@st.composite
+def _gateway(draw: st.DrawFn, services: list[_Service]) -> list[str]:
+    found = ["port = 80"]
+    if draw(st.integers(0, 3)) == 0:
+        found += ['image = "acme/gateway:1"', *draw(lines(WORKLOAD))]
+    else:
+        found += draw(lines(POLICY, most=2))
+        tls = ['tls { certificate = pem("/tls.pem", "/tls.key") }']
+        found += draw(st.sampled_from(([], tls, [*tls, "http3 = true"])))
+    for service in services:
+        found += draw(st.lists(_route(PATHS, f"to = {_callee(service)}"), max_size=2))
+        found.append(f'route "/{service.name}/*" {{ to = {_callee(service)} ; rewrite {{ prefix = "/" }} }}')
+    return found
+
+
+@st.composite
+def _route(draw: st.DrawFn, paths: Sequence[str], *own: str) -> str:
+    path = draw(lines(paths, most=1).filter(bool))[0]
+    answered = draw(lines(ANSWERED, most=1))
+    return _block(f"route {path}", [*own, *draw(lines(MATCHES, most=2)), *answered, *draw(lines(CALLER, most=2))])
 
 
 @st.composite
@@ -202,9 +265,13 @@ def _body(draw: st.DrawFn, service: _Service, services: list[_Service]) -> list[
         for version in service.versions:
             match = draw(st.sampled_from(("", " ; method = [GET]", " ; header x-n { present = true }")))
             found.append(f'route "/{version}/*" {version}-route {{ to = {version}{match} }}')
+    if service.speaks_http and draw(st.booleans()):
+        paths = GRPC_PATHS if all(protocol == "grpc" for _, protocol in service.ports) else PATHS
+        to = draw(st.sampled_from(([], *([f"to = {version}"] for version in service.versions))))
+        found += draw(st.lists(_route(paths, *to), max_size=2))
     for callee in services:
         if callee.ports and callee.name != service.name and draw(st.booleans()):
-            policy = draw(lines(POLICY[:4], most=2)) if callee.speaks_http else []
+            policy = draw(lines(CALLER, most=2)) if callee.speaks_http else []
             found.append(_block(f"calls {_callee(callee)}", policy))
             address = "address" if callee.ports[0][0] is None else f"{callee.ports[0][0]}.address"
             found.append(

@@ -56,33 +56,39 @@ def _supplied_name(workload: Workload, number: int) -> str | None:
     return None
 
 
-def _of_service(service: Service) -> Iterator[Unit]:
-    chosen = heaviest(service.versions)
+def discovery_name(service: Service, version: Version) -> str:
+    """The name of a version in the namespace: the service's for the heaviest, and for instances told apart otherwise.
+
+    Callers who tell instances apart by their attributes find all versions behind one name.
+    """
     common = service.discovery.name if service.discovery is not None else None
+    own = version.discovery
+    if own is not None and own.name not in (None, common):
+        return own.name or service.name
+    name = common or service.name
+    if version is heaviest(service.versions) or (own is not None and own.attributes):
+        return name
+    return name + _ending(version)
+
+
+def _ending(version: Version) -> str:
+    return f"-{version.name}" if version.name is not None else ""
+
+
+def _of_service(service: Service) -> Iterator[Unit]:
     for version in service.versions:
-        if not version.deployed:
-            continue
-        ending = f"-{version.name}" if version.name is not None else ""
-        name = common or service.name
-        if version is not chosen:
-            name += ending
-        if version.discovery is not None:
-            if version.discovery.name not in (None, common):
-                name = version.discovery.name or name
-            elif version.discovery.attributes:
-                # Callers tell instances apart by their attributes, so all versions stand behind one name.
-                name = common or service.name
-        yield Unit(
-            name=service.name + ending,
-            owner=service.name,
-            version=version.name,
-            workload=version.workload,
-            ports=service.ports,
-            service=service,
-            discovery_name=name,
-            meshed=service.mesh,
-            origin=version.origin() if version.name is not None else service.origin(),
-        )
+        if version.deployed:
+            yield Unit(
+                name=service.name + _ending(version),
+                owner=service.name,
+                version=version.name,
+                workload=version.workload,
+                ports=service.ports,
+                service=service,
+                discovery_name=discovery_name(service, version),
+                meshed=service.mesh,
+                origin=version.origin() if version.name is not None else service.origin(),
+            )
 
 
 def _of_gateway(gateway: Gateway) -> Unit:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from meshc.backends.base import Address, Unit
 from meshc.backends.joined import joined
+from meshc.backends.loopback import CALL_PORT, Callee, addresses
 from meshc.backends.units import heaviest
 from meshc.ir.mesh import External, Mesh
 from meshc.ir.registry import discovery_of, namespace_name
 from meshc.ir.text import AddressPart, Late, Text
 from meshc.ir.traffic import HTTP_PROTOCOLS
 from meshc.ir.workload import Gateway, Port, Service
-from meshc.targets.loopback import Callee, addresses
 from meshc.targets.table import TARGETS
 
 
@@ -100,11 +100,11 @@ class AddressBook:
             found = self._listening[caller] = addresses(caller, calls)
         external = self._externals.get(callee)
         if external is not None:
-            return Address(_scheme(external.protocol, tls=False), found[callee, None], external.port)
+            return Address(_scheme(external.protocol, tls=False), found[callee, None], CALL_PORT)
         called = _port(self._services[callee], port)
         # A host that is asked for without a port is that of the first call of the service.
         host = found.get((callee, called.name)) or next(host for (name, _), host in found.items() if name == callee)
-        return Address(_scheme(called.protocol, tls=False), host, called.client_number)
+        return Address(_scheme(called.protocol, tls=False), host, CALL_PORT)
 
     def _callee(self, name: str, port: str | None) -> Callee:
         service = self._services.get(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -33,16 +33,26 @@ def test_our_mesh_says_what_is_published(case: Case, state: State) -> None:
     options = Options(overlays=state.overlays, targets=(state.target,), set=_ACCOUNT)
     compilation = Compilation.of(case.meshes, options=options)
     errors = [finding for finding in compilation.diagnostics() if finding.severity is Severity.ERROR]
-    assert [f"{finding.message} ({finding.help})" for finding in errors] == []
+    _told(f"{finding.message} ({finding.help})" for finding in errors)
 
     names = Names(case.names_in(state), case.variables)
     theirs = meaning(names.renamed(fact) for fact in published(case, state))
     allowed = [one for one in case.allowed if not one.states or state.name in one.states]
     left, stale = judged(differences(theirs, meaning(ours(compilation.build(state.target)))), allowed)
+    _told(
+        (
+            *map(str, left),
+            *(f"{one.at}: is allowed, and is no longer so" for one in stale),
+            *(f"{name}: is in the table of names, and names nothing" for name in names.unused),
+        )
+    )
 
-    assert "\n".join(map(str, left)) == "", "facts that differ"
-    assert [f"{one.at}: {one.reason}" for one in stale] == [], "allowed, but no longer so"
-    assert names.unused == [], "names of nothing"
+
+def _told(problems: Iterable[str]) -> None:
+    """Fail with every problem in full, which an assertion would cut short."""
+    said = "\n".join(problems)
+    if said:
+        pytest.fail(said, pytrace=False)
 
 
 @pytest.mark.parametrize("case", _CASES)

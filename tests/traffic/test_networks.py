@@ -28,7 +28,7 @@ def test_addresses_move_into_the_network_of_the_task() -> None:
 
 def test_a_name_that_nobody_has_is_not_asked_for() -> None:
     with Network() as network:
-        with pytest.raises(LookupError, match="nowhere.example.com is neither"):
+        with pytest.raises(LookupError, match=r"nowhere\.example\.com is neither"):
             rewritten(at("nowhere.example.com"), network, NAMES)
         with pytest.raises(ValueError, match=r"127\.1\.2\.3 is no address of a task"):
             rewritten(at("127.1.2.3"), network, NAMES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from meshc.backends.answers import Answer, Capabilities, emulated, exact, fixed, lost, unless_off, unproxied
+from meshc.backends.answers import Answer, Answering, Capabilities, emulated, exact, fixed, lost, unless_off, unproxied
 from meshc.backends.appmesh import capabilities_gateway, capabilities_tls, capabilities_traffic
 from meshc.backends.registry_answers import EXTERNALS, REGISTERED
 from meshc.ir.feature import Feature, Use
@@ -114,7 +114,16 @@ def _proxy() -> Capabilities:
         Feature.PROXY_SDS_SOCKET: exact("`APPMESH_SDS_SOCKET_PATH` of the proxy", f"{_GUIDE}/tls.html"),
         Feature.PROXY_BOOTSTRAP: lost("App Mesh sends Envoy its configuration", _VARIABLES, remedy=_REMOVE),
     }
-    return {feature: unproxied(answer, without=_NO_PROXY) for feature, answer in answers.items()}
+    return {feature: _beside(answer) for feature, answer in answers.items()}
+
+
+def _beside(answer: Answer) -> Answering:
+    """The answer where a proxy stands; a virtual gateway is one, whatever it calls."""
+
+    def answering(use: Use) -> Answer:
+        return _NO_PROXY if use.unproxied and use.within is not Feature.GATEWAY else answer
+
+    return answering
 
 
 def _spoken(answer: Answer, *features: Feature) -> Capabilities:

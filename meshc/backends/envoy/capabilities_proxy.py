@@ -89,7 +89,15 @@ def _gateway(how: str, source: str, *features: Feature) -> Capabilities:
 
 def _beside_proxy(answers: Mapping[Feature, Answer]) -> Capabilities:
     """Settings of a proxy that are lost on what has none."""
-    return {feature: unproxied(answer, without=_NO_PROXY) for feature, answer in answers.items()}
+    return {feature: _proxied(answer) for feature, answer in answers.items()}
+
+
+def _proxied(answer: Answer) -> Answering:
+    def answering(use: Use) -> Answer:
+        # A gateway without an image of its own is a proxy, whether or not it calls anybody by itself.
+        return _NO_PROXY if use.unproxied and use.within is not Feature.GATEWAY else answer
+
+    return answering
 
 
 TLS: Capabilities = {

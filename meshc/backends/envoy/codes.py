@@ -29,7 +29,8 @@ def _calling(count: int) -> str:
     """A mesh with a service that makes so many calls."""
     names = [f"user{number}" for number in range(1, count + 1)]
     services = "".join(f'service {name} {{ image = "acme/user:1" ; port = 8080 }}\n' for name in names)
-    return f'{_mesh()}service web {{\n  image = "acme/web:1"\n  calls [{", ".join(names)}]\n}}\n{services}'
+    calls = "".join(f"  calls {name}\n" for name in names)
+    return f'{_mesh()}service web {{\n  image = "acme/web:1"\n{calls}}}\n{services}'
 
 
 _SOCKET = 'proxy { sds-socket = "/run/spire/agent.sock" }'

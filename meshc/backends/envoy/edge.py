@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from meshc.backends.envoy.actions import NOT_FOUND, Target
-from meshc.backends.envoy.building import Building, Listener, http_port
+from meshc.backends.envoy.actions import NOT_FOUND
+from meshc.backends.envoy.building import Building, Listener
 from meshc.backends.envoy.chains import connection_listener, with_chains
 from meshc.backends.envoy.durations import limit
 from meshc.backends.envoy.edge_routes import EdgeRoutes
-from meshc.backends.envoy.filters import Asked, Filters, asked
-from meshc.backends.envoy.http import EDGE, connection_manager
-from meshc.backends.envoy.matches import EVERYTHING
+from meshc.backends.envoy.filters import Filters, asked
+from meshc.backends.envoy.http import EDGE, Manager, connection_manager
+from meshc.backends.envoy.matches import EVERYTHING, host_name
 from meshc.backends.envoy.outbound import connection_targets
 from meshc.backends.envoy.routes import DEFAULT, Placed, Table, VirtualHost, route_keys
 from meshc.backends.envoy.tls import downstream, quic
 from meshc.backends.envoy.types import Message
 from meshc.ir.security import ServerTls
-from meshc.ir.traffic import HTTP_PROTOCOLS, Call, Destination, PathMatch, Route
+from meshc.ir.traffic import HTTP_PROTOCOLS, Destination, PathMatch, Route
 from meshc.ir.workload import Gateway, Port
 
-_IDLE = 300_000
-"""Idle timeout of who asks for none, in milliseconds: the built-in of http."""
-
 _ALPN = ("h2", "http/1.1")
+_EVERY_PATH = PathMatch(kind="prefix", value="")
 
 
 def edge(building: Building) -> Iterator[Listener]:
@@ -34,69 +32,146 @@ def edge(building: Building) -> Iterator[Listener]:
         return
     if workload.application.image is not None or workload.task is not None:
         return
+    listed = _with_fallback(building, gateway)
     routes = EdgeRoutes(building, gateway)
     for port in gateway.ports:
         if port.protocol in HTTP_PROTOCOLS:
-            yield from _http(building, gateway, port, routes)
+            yield from _http(building, gateway, port, listed, routes)
         else:
-            yield from _connection(building, gateway, port)
-    yield from routes.inner
+            yield from _connection(building, gateway, port, listed)
+    yield from routes.listeners()
 
 
-def _http(building: Building, gateway: Gateway, port: Port, routes: EdgeRoutes) -> Iterator[Listener]:
+def _http(
+    building: Building, gateway: Gateway, port: Port, listed: Sequence[Route], routes: EdgeRoutes
+) -> Iterator[Listener]:
     name = f"edge/{port.number}"
-    policy = gateway.policy
-    wishes = asked(policy.rate_limit, policy.buffer)
-    filters = Filters(name, wishes)
-    idle = limit(policy.idle_timeout or _IDLE)
+    lowering = building.lowering
+    tls = gateway.tls
+    socket = downstream(tls, lowering, gateway.name, alpn=_ALPN) if tls is not None else None
+    secure = quic(tls, lowering, gateway.name) if gateway.http3 and tls is not None else None
+    filters = Filters(name, asked(gateway.policy.rate_limit, gateway.policy.buffer))
+    idle = limit(lowering.policies.provider(gateway, port).idle_timeout)
     table = Table(building, filters, idle, by_host=False)
-    hosts = _virtual_hosts(gateway, list(_made(gateway, table, routes)))
-    socket = downstream(gateway.tls, building.lowering, gateway.name, alpn=_ALPN) if gateway.tls is not None else None
-    secure = quic(gateway.tls, building.lowering, gateway.name) if gateway.http3 and gateway.tls is not None else None
-    more = {**EDGE, **_identity(gateway.tls)}
-    route_fields: Message = {"ignore_port_in_host_matching": True}
-    if secure is not None:
-        announced = {"key": "alt-svc", "value": f'h3=":{port.number}"; ma=86400'}
-        route_fields["response_headers_to_add"] = [{"header": announced, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}]
     manager = connection_manager(
         building,
         name,
-        hosts,
+        _virtual_hosts(gateway, table, listed, routes),
         filters,
-        more,
+        {**EDGE, **_identity(tls)},
         protocol=port.protocol,
         idle_timeout=idle,
-        route_fields=route_fields,
+        route_fields={"ignore_port_in_host_matching": True, **(_announcing(port) if secure is not None else {})},
     )
-    optional = gateway.tls is not None and gateway.tls.mode == "permissive"
     message = {"name": name, "address": building.everywhere(port.number)}
+    optional = tls is not None and tls.mode == "permissive"
     yield with_chains(message, [manager.message], port.origin(), manager.origins, socket=socket, optional=optional)
     if secure is not None:
-        yield _http3(building, port, name, manager.message, manager.origins, secure, gateway)
+        yield _http3(building, gateway, port, manager, secure)
 
 
-def _http3(
-    building: Building,
-    port: Port,
-    name: str,
-    manager: Message,
-    origins: dict[tuple[str | int, ...], object],
-    socket: Message,
-    gateway: Gateway,
-) -> Listener:
+def _announcing(port: Port) -> Message:
+    """Tells clients that the same is to be had by HTTP/3."""
+    header = {"key": "alt-svc", "value": f'h3=":{port.number}"; ma=86400'}
+    return {"response_headers_to_add": [{"header": header, "append_action": "OVERWRITE_IF_EXISTS_OR_ADD"}]}
+
+
+def _http3(building: Building, gateway: Gateway, port: Port, manager: Manager, socket: Message) -> Listener:
     """The same routes over QUIC."""
-    raise NotImplementedError
+    name = f"edge/{port.number}/quic"
+    fields = {
+        field: value
+        for field, value in manager.message["typed_config"].items()
+        if field not in ("http2_protocol_options", "upgrade_configs")
+    }
+    over_quic = {**fields, "stat_prefix": name, "codec_type": "HTTP3", "http3_protocol_options": {}}
+    address = building.everywhere(port.number, udp=True)
+    message: Message = {"name": name, "address": address, "udp_listener_config": {"quic_options": {}}}
+    filters = [{**manager.message, "typed_config": over_quic}]
+    return with_chains(message, filters, gateway.origin("http3"), manager.origins, socket=socket)
 
 
-def _made(gateway: Gateway, table: Table, routes: EdgeRoutes) -> Iterator[tuple[str | None, Placed]]:
-    """The Envoy routes in their order, each with the host that it is for."""
-    listed = _with_fallback(gateway)
+def _identity(tls: ServerTls | None) -> Message:
+    """Tells services who the client is, where clients prove it; what a client says of that itself is dropped."""
+    if tls is None or tls.clients is None:
+        return {}
+    return {
+        "forward_client_cert_details": "SANITIZE_SET",
+        "set_current_client_cert_details": {"subject": True, "uri": True, "dns": True},
+    }
+
+
+def _virtual_hosts(gateway: Gateway, table: Table, listed: Sequence[Route], routes: EdgeRoutes) -> list[VirtualHost]:
+    """A virtual host for each host that routes name, and one for every other.
+
+    Envoy looks at one of them only, the one whose name fits best. So each has every route that may take a request for
+    its hosts, in the order of the mesh.
+    """
+    made: list[tuple[str, Placed]] = []
     for key, route in zip(route_keys(listed), listed, strict=True):
-        for placed in routes.entries(table, key, route):
-            yield route.host, placed
-    yield None, Placed({"name": DEFAULT, "match": EVERYTHING, **NOT_FOUND}, gateway.origin("unmatched"))
+        host = "*" if route.host is None else host_name(route.host)
+        made += ((host, placed) for placed in routes.entries(table, key, route))
+    rest = Placed({"name": DEFAULT, "match": EVERYTHING, **NOT_FOUND}, gateway.origin("unmatched"))
+    hosts = [*dict.fromkeys(host for host, _ in made if host != "*"), "*"]
+    return [
+        VirtualHost(host, (host,), (*(placed for asked_for, placed in made if _covers(asked_for, host)), rest))
+        for host in hosts
+    ]
 
 
-def _with_fallback(gateway: Gateway) -> tuple[Route, ...]:
-    """The routes, and one for what none of them takes where the gateway forwards that: to what it calls."""
-    raise NotImplementedError
+def _covers(wide: str, host: str) -> bool:
+    """Whether what is asked of a host concerns the route of another, which may be a pattern."""
+    if wide in ("*", host):
+        return True
+    return wide.startswith("*.") and host.endswith(wide[1:])
+
+
+def _with_fallback(building: Building, gateway: Gateway) -> tuple[Route, ...]:
+    """The routes, and one for what none of them takes, where the gateway forwards that: to the one that it calls."""
+    if gateway.unmatched != "forward" or len(gateway.calls) != 1:
+        return gateway.routes
+    call = gateway.calls[0]
+    if call.to in building.named.externals:
+        destination = Destination(external=call.to, origins=call.origins)
+    else:
+        destination = Destination(service=call.to, port=call.port, origins=call.origins)
+    fallback = Route(path=_EVERY_PATH, destinations=(destination,), policy=call.policy, origins=call.origins)
+    return (*gateway.routes, fallback)
+
+
+def _connection(building: Building, gateway: Gateway, port: Port, listed: Sequence[Route]) -> Iterator[Listener]:
+    """A listener for a protocol without requests, to where the first route leads."""
+    route = next((route for route in listed if route.destinations), None)
+    if route is None:
+        return
+    policies = building.lowering.policies
+    origin = route.origin()
+    destination = route.destinations[0]
+    targets: list[tuple[str, float]] = []
+    policy = policies.provider(gateway, port)
+    for one in route.destinations:
+        service = building.named.services.get(one.service or "")
+        external = building.named.externals.get(one.external or "")
+        if external is not None:
+            policy_towards = policies.edge(gateway, route, external, None)
+            found = [(building.cluster(building.endpoints.external(external), policy_towards, origin), 100.0)]
+        elif service is not None and (spoken := service.port(one.port)) is not None:
+            policy_towards = policies.edge(gateway, route, service, spoken)
+            found = connection_targets(building, service, spoken, policy_towards, origin, version=one.version)
+        else:
+            continue
+        if one is destination:
+            policy = policy_towards
+        total = sum(part for _, part in found)
+        targets += ((name, one.weight * part / total) for name, part in found)
+    if not targets:
+        return
+    is_udp = port.protocol == "udp"
+    message = {"name": f"edge/{port.number}", "address": building.everywhere(port.number, udp=is_udp)}
+    socket = None
+    if gateway.tls is not None and not is_udp:
+        socket = downstream(gateway.tls, building.lowering, gateway.name)
+    optional = gateway.tls is not None and gateway.tls.mode == "permissive"
+    yield connection_listener(
+        building, message, port.protocol, policy, targets, port.origin(), socket=socket, optional=optional
+    )

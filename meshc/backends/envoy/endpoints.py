@@ -7,7 +7,7 @@ from typing import NamedTuple
 from meshc.backends.base import Lowering, Unit
 from meshc.backends.envoy.ports import ingress
 from meshc.backends.joined import joined
-from meshc.backends.units import heaviest
+from meshc.backends.units import discovery_name, heaviest
 from meshc.ir.discovery import Discovery
 from meshc.ir.mesh import External
 from meshc.ir.registry import discovery_of, namespace_name
@@ -113,7 +113,7 @@ class Endpoints:
         if discovery.host is not None:
             host = lowering.text(discovery.host, service.name)
         else:
-            name = unit.discovery_name if unit is not None else _discovery_name(service, version)
+            name = unit.discovery_name if unit is not None else discovery_name(service, version)
             namespace = namespace_name(lowering.mesh, discovery)
             host = name if namespace is None else joined(name, ".", namespace)
         health = version.workload.application.health
@@ -153,14 +153,3 @@ def _version(service: Service, name: str | None) -> Version:
         if version.name == name:
             return version
     raise KeyError(f"{service.name} has no version {name}")
-
-
-def _discovery_name(service: Service, version: Version) -> str:
-    """The name that a version which others deploy is registered under, by the rule for those deployed here."""
-    common = (service.discovery and service.discovery.name) or service.name
-    own = version.discovery
-    if own is not None and own.name is not None:
-        return own.name
-    if version.name is None or version is heaviest(service.versions) or (own is not None and own.attributes):
-        return common
-    return f"{common}-{version.name}"

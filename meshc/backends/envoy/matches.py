@@ -88,8 +88,15 @@ def _method(methods: tuple[str, ...]) -> Message:
     return {"name": ":method", "string_match": wanted}
 
 
+def host_name(host: str) -> str:
+    """A host of the mesh without what makes no difference: its port and the case of its letters."""
+    name, colon, port = host.lower().rpartition(":")
+    return name if colon and port.isdigit() else host.lower()
+
+
 def _host(host: str) -> Message:
     """The host that was asked for, in any case of letters and with any port."""
+    host = host_name(host)
     name = f"[^:]+{re.escape(host[1:])}" if host.startswith("*.") else re.escape(host)
     return {"name": ":authority", "string_match": {"safe_regex": {"regex": rf"(?i){name}(?::\d+)?"}}}
 

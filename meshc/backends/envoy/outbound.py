@@ -11,7 +11,7 @@ from meshc.backends.envoy.durations import limit
 from meshc.backends.envoy.external_hosts import host_header
 from meshc.backends.envoy.filters import Asked, Filters, asked
 from meshc.backends.envoy.http import INSIDE, connection_manager
-from meshc.backends.envoy.routes import DEFAULT, Placed, Policies, Table, VirtualHost, destinations, service_routes
+from meshc.backends.envoy.routes import DEFAULT, Placed, Policies, Table, VirtualHost, service_routes
 from meshc.backends.envoy.types import Message
 from meshc.ir.mesh import External
 from meshc.ir.traffic import HTTP_PROTOCOLS, NO_POLICY, Call, Route, TrafficPolicy
@@ -104,14 +104,29 @@ def _http(
 
 
 def connection_targets(
-    building: Building, service: Service, port: Port, policy: TrafficPolicy, origin: Origin
+    building: Building,
+    service: Service,
+    port: Port,
+    policy: TrafficPolicy,
+    origin: Origin,
+    *,
+    version: str | None = None,
 ) -> list[tuple[str, float]]:
-    """The clusters for connections to a service, with their parts; datagrams go to one that holds all endpoints."""
-    if port.protocol == "udp":
-        name = building.clusters.split(building.endpoints.destinations(service, port, None), policy)
-        building.cluster_origins.setdefault(name, origin)
-        return [(name, 100.0)]
-    return [(target.cluster, target.share) for target in destinations(building, service, port, None, policy, "")]
+    """The clusters for connections to a service or one version of it, with their parts.
+
+    Datagrams go to one cluster that holds all endpoints.
+    """
+    endpoints = building.endpoints
+    parts = (
+        endpoints.destinations(service, port, None)
+        if version is None
+        else ((endpoints.service(service, version, port), 100.0),)
+    )
+    if port.protocol != "udp":
+        return [(building.cluster(endpoint, policy, origin), part) for endpoint, part in parts]
+    name = building.clusters.split(parts, policy)
+    building.cluster_origins.setdefault(name, origin)
+    return [(name, 100.0)]
 
 
 def _connection(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from meshc.backends.base import Unit
+from meshc.backends.loopback import CALL_PORT
 from meshc.ir.workload import Port, Workload
 
 ADMIN_PORT = 9901
@@ -25,7 +26,7 @@ def ingress(ports: Sequence[Port], workload: Workload) -> dict[int, int]:
 
     15000 and the last four digits of the application's port, or the next port that nothing in the task has.
     """
-    taken = {ADMIN_PORT, *(port.number for port in ports), *_of_containers(workload)}
+    taken = {ADMIN_PORT, CALL_PORT, *(port.number for port in ports), *_of_containers(workload)}
     if workload.metrics is not None and workload.metrics.prometheus is not None:
         taken.add(workload.metrics.prometheus)
     found: dict[int, int] = {}

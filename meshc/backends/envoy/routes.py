@@ -108,12 +108,12 @@ def service_routes(
 ) -> tuple[Placed, ...]:
     """The routes of a service in their order, then what becomes of the rest.
 
-    `scope` begins the names of variants of clusters.
+    `scope` begins the names of variants of clusters; it is empty where the service is called only once.
     """
     found: list[Placed] = []
     for key, route in zip(route_keys(service.routes), service.routes, strict=True):
         policy = policies.policy(route)
-        targets = _of_service(building, service, port, route, policy, f"{scope}{key}")
+        targets = _of_service(building, service, port, route, policy, f"{scope}.{key}" if scope else key)
         found += table.entries(key, route, policy, policies.asked(route), targets, route.origin())
     if service.unmatched == "deny":
         found.append(Placed({"name": DEFAULT, "match": EVERYTHING, **NOT_FOUND}, service.origin("unmatched")))

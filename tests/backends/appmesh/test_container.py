@@ -8,6 +8,8 @@ from meshc.backends.appmesh.endpoints import Endpoint, endpoint, is_address
 from meshc.ir.text import Late, Template, Text
 from tests.backends.appmesh.tasks import IMAGE, built, service
 
+ROLE = 'execution-role = "arn:aws:iam::111122223333:role/demo"'
+EVERYTHING = f'ecs {{ {ROLE} ; log {{ group = "/everything" }} }}'
 ARN = {"APPMESH_RESOURCE_ARN": "mesh/demo/virtualNode/user"}
 
 
@@ -117,20 +119,21 @@ def test_variables_of_the_mesh_win_and_come_last() -> None:
 
 
 def test_a_secret_among_the_variables() -> None:
-    envoy = built(service('proxy { env { DD_SERVICE = secret("ssm:/demo/name") } }')).container("envoy")
-    assert envoy["secrets"][0]["name"] == "DD_SERVICE"
+    lines = 'proxy { env { DD_SERVICE = secret("arn:aws:ssm:eu-west-1:111122223333:parameter/x") } }'
+    envoy = built(service(lines), f"ecs {{ {ROLE} }}").container("envoy")
+    assert [one["name"] for one in envoy["secrets"]] == ["DD_SERVICE"]
     assert [one["name"] for one in envoy["environment"]] == ["APPMESH_RESOURCE_ARN"]
 
 
 def test_image_size_and_log_of_the_proxy() -> None:
     lines = 'proxy { image = "acme/envoy:9" ; cpu = 0.125 ; memory = 96MiB ; log { group = "/proxies" } }'
-    envoy = built(service(lines), 'ecs { log { group = "/everything" } }').container("envoy")
+    envoy = built(service(lines), EVERYTHING).container("envoy")
     assert (envoy["image"], envoy["cpu"], envoy["memory"]) == ("acme/envoy:9", 128, 96)
     assert envoy["logConfiguration"]["options"]["awslogs-group"] == "/proxies"
 
 
 def test_the_output_goes_where_that_of_the_service_goes() -> None:
-    envoy = built(service(), 'ecs { log { group = "/everything" } }').container("envoy")
+    envoy = built(service(), EVERYTHING).container("envoy")
     assert envoy["logConfiguration"]["options"]["awslogs-group"] == "/everything"
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 
+from meshc.backends import appmesh
+from meshc.compilation import Compilation
 from tests.backends.appmesh.tasks import IMAGE, built, service
+from tests.backends.builders import mesh, prepared
+from tests.backends.builders import service as built_service
 
 GATEWAY = 'gateway edge { port = 80 ; protocol = http ; route "/*" { to = user } }\n'
 XRAY = 'tracing { provider = xray ; sidecar = "acme/xray:3" }'
@@ -31,7 +36,7 @@ def test_the_traffic_of_a_task_is_turned_to_envoy() -> None:
 
 
 def test_every_port_of_a_service_is_turned_but_udp() -> None:
-    ports = 'port http { port = 80 ; protocol = http }\nport grpc { port = 9090 ; protocol = grpc }'
+    ports = "port http { number = 80 ; protocol = http }\nport grpc { number = 9090 ; protocol = grpc }"
     assert turned(f'service user {{ image = "acme/user:1"\n{ports}\n}}\n') == "80,9090"
 
 
@@ -59,10 +64,6 @@ def test_the_task_has_room_for_the_proxy() -> None:
 
 
 def test_the_service_comes_after_its_virtual_node() -> None:
-    from meshc.backends import appmesh
-    from tests.backends.builders import mesh, prepared
-    from tests.backends.builders import service as built_service
-
     (contribution,) = appmesh.BACKEND.plan(prepared(mesh(built_service()), "app-mesh"))
     assert contribution.after == ("appmesh/user/virtual-node",)
 
@@ -88,7 +89,9 @@ def test_a_gateway_with_an_image_of_its_own_is_a_node() -> None:
 
 
 def test_what_a_gateway_says_of_its_container_stands() -> None:
-    lines = 'env { ENVOY_LOG_LEVEL = "off" } ; ulimit nofile { soft = 4096 ; hard = 4096 } ; proxy { log-level = debug }'
+    lines = (
+        'env { ENVOY_LOG_LEVEL = "off" } ; ulimit nofile { soft = 4096 ; hard = 4096 } ; proxy { log-level = debug }'
+    )
     found = built(service() + GATEWAY.replace("port = 80", f"{lines} ; port = 80"))
     assert found.codes() == []
     assert found.variables("edge", "edge")["ENVOY_LOG_LEVEL"] == "off"
@@ -126,14 +129,9 @@ def test_a_sidecar_that_takes_spans_is_the_collector(tracing: str, sidecar: str,
 
 
 def test_a_task_definition_of_the_users_own_gets_envoy() -> None:
-    from meshc.compilation import Compilation, Options, TextReader
-
     task = '{"containerDefinitions": [{"name": "user", "image": "acme/user:1", "memory": 256}]}'
     text = 'mesh demo { vpc = "vpc-1" }\nservice user { task-definition = "td.json" ; port = 8080 ; protocol = http }\n'
-    reader = TextReader({"main.mesh": text, "td.json": task})
-    target = Compilation.load("main.mesh", options=Options(), reader=reader).build("app-mesh")
-    import orjson
-
+    target = Compilation.of({"main.mesh": text, "td.json": task}).build("app-mesh")
     written = orjson.loads(target.artifacts["ecs/user.task-definition.json"])
     assert [one["name"] for one in written["containerDefinitions"]] == ["user", "envoy"]
     assert written["proxyConfiguration"]["properties"] == TURNED

@@ -22,12 +22,13 @@ def test_nothing_is_wrong_with_a_plain_mesh() -> None:
 def test_many_calls_do_not_fit_into_a_task_definition() -> None:
     names = [f"user{number}" for number in range(100)]
     services = "".join(f'service {name} {{ image = "acme/user:1" ; port = 8080 }}\n' for name in names)
-    text = head() + f'service web {{ image = "acme/web:1" ; calls [{", ".join(names)}] }}\n' + services
+    calls = "".join(f"calls {name}\n" for name in names)
+    text = head() + f'service web {{ image = "acme/web:1"\n{calls}}}\n' + services
     found = Compilation.of({"main.mesh": text}, options=Options()).build("envoy").diagnostics
     errors = [finding for finding in found if finding.severity == "error"]
     assert [(finding.code, finding.help[:28]) for finding in errors] == [("MC520", "write `proxy { bootstrap { f")]
     bucket = 'task-role = "arn:aws:iam::111122223333:role/web" ; proxy { bootstrap { from = s3 ; location = "s3://a/b" } }'
-    assert planned(text.replace("calls [", f"{bucket} ; calls [")).findings() == []
+    assert planned(text.replace("calls user0\n", f"{bucket}\ncalls user0\n")).findings() == []
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_one_finding_for_a_service_that_many_call() -> None:
     mirror = 'service log { image = "acme/log:1" ; port = 80 ; mirror { to = user } }\n'
     edge = 'gateway edge { port = 80 ; route "/*" { to = user } }\n'
     (message,) = messages(head() + user("discovery { type = http }") + callers + mirror + edge)
-    assert message.startswith("the proxies of `web0`, `web1`, `web2`, `web3` and 4 more cannot find `user`")
+    assert message.startswith("the proxies of `log`, `web0`, `web1`, `web2` and 4 more cannot find `user`")
 
 
 def test_a_caller_outside_the_proxies_asks_for_itself() -> None:
@@ -121,7 +122,7 @@ def test_ports_that_the_proxy_wants(lines: str, expected: list[str]) -> None:
     [
         ("", ["MC528", "MC528"]),
         ('proxy { image = "acme/envoy:1" }', []),
-        ('volume certs { efs = "fs-0a" }\ncontainer a { image = "a:1" ; mount "/certs" { volume = certs } }', []),
+        ('volume certs { efs = "fs-0a" }\ncontainer a { image = "a:1" ; mount certs { path = "/certs" } }', []),
     ],
 )
 def test_files_that_the_proxy_does_not_have(lines: str, expected: list[str]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from meshc.backends.envoy import BACKEND
 from tests.backends.envoy.meshes import built, head, planned, user, web
 
-LOG = '  ecs { log { group = "/shop" } }\n'
+LOG = '  ecs { log { group = "/shop" } ; execution-role = "arn:aws:iam::111122223333:role/shop" }\n'
 
 
 def test_a_service_gets_a_sidecar_that_it_waits_for() -> None:
@@ -139,7 +139,7 @@ def test_the_volume_of_a_socket_is_mounted_in_the_proxy() -> None:
     proxy { sds-socket = "/run/spire/agent.sock" }
     volume spire {}
     volume data {}
-    container agent { image = "acme/agent:1" ; mount "/run/spire" { volume = spire } ; mount "/data" { volume = data } }
+    container agent { image = "acme/agent:1" ; mount spire { path = "/run/spire" } ; mount data { path = "/data" } }
     """
     found = planned(head() + user(lines))
     assert found.of("user").containers[0]["mountPoints"] == [

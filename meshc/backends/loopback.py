@@ -14,6 +14,10 @@ from typing import TypeAlias
 Callee: TypeAlias = tuple[str, str | None]
 """A service or external with the name of its port; None for the only one."""
 
+CALL_PORT = 25_000
+"""The port of all these addresses. A port that anything in the task listens on at every address, as applications do
+at their own, cannot be bound at any other (Linux, bind(2), EADDRINUSE); so it is one that applications do not use."""
+
 _FIRST_OCTETS = 16
 """127.64.0.0 to 127.79.255.255."""
 _HOSTS = 254
