@@ -50,11 +50,12 @@ ANSWERED = (
     'redirect {{ scheme = https ; host = "www{n}.example.com" ; status = 308 }}',
     'redirect {{ path = "/moved/{n}" }}',
     'respond {{ status = 20{n} ; body = "{n} is \\"fine\\"" }}',
+)
+REWRITTEN = (
     'rewrite {{ path = "/rewritten" ; host = "host{n}.example.com" }}',
     'rewrite {{ prefix = "/{n}/" }}',
     'rewrite {{ prefix = "/" }}',
 )
-"""What becomes of the requests that a route takes; a route has one of these at most."""
 CALLER = (
     *POLICY,
     "tls = off",
@@ -230,9 +231,11 @@ def _gateway(draw: st.DrawFn, services: list[_Service]) -> list[str]:
 
 @st.composite
 def _route(draw: st.DrawFn, paths: Sequence[str], *own: str) -> str:
-    path = draw(lines(paths, most=1).filter(bool))[0]
-    answered = draw(lines(ANSWERED, most=1))
-    return _block(f"route {path}", [*own, *draw(lines(MATCHES, most=2)), *answered, *draw(lines(CALLER, most=2))])
+    """A route to a destination, or one that answers itself."""
+    path = draw(st.sampled_from(paths)).format(n=draw(st.integers(2, 9)))
+    rewritten = REWRITTEN if path.endswith('*"') else REWRITTEN[:1]
+    become = draw(st.one_of(lines(ANSWERED, most=1).filter(bool), lines(rewritten, most=1).map(lambda r: [*own, *r])))
+    return _block(f"route {path}", [*become, *draw(lines(MATCHES, most=2)), *draw(lines(CALLER, most=2))])
 
 
 @st.composite

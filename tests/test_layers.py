@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "meshc"
 
 TOP = {"catalogue", "compilation", "emission", "shown", "verification"}
-SHARED = {"backends.base", "backends.answers", "backends.limits", "backends.joined", "backends.units"}
+SHARED = {f"backends.{name}" for name in ("base", "answers", "limits", "joined", "loopback", "units")}
 ALLOWED: dict[str, set[str]] = {
     "source": set(),
     "data": set(),
@@ -22,7 +22,8 @@ ALLOWED: dict[str, set[str]] = {
     "ir": {"source", "data"},
     "semantics": {"source", "diagnostics", "language", "syntax", "ir"},
     "lint": {"source", "diagnostics", "ir", "semantics.model", "syntax.ast", "syntax.result"},
-    "backends": {"source", "diagnostics", "ir"},
+    # A bootstrap stands as text in the command line of a task definition.
+    "backends": {"source", "diagnostics", "ir", "encoders.envoy_yaml"},
     "targets": {"source", "data", "diagnostics", "ir", *SHARED},
     "encoders": {"ir", "backends.base"},
     "cli": {"__version__", "source", "diagnostics", "language", "output", *TOP, "targets.manifest", "backends.answers"},

@@ -120,7 +120,9 @@ class AddressBook:
         if proxied and service.aliases:
             return Address(scheme, service.aliases[0], port.client_number)
         own = discovery_of(self._mesh, service.discovery).host
-        host = self.host_in_namespace(self.name_of(service), service) if own is None else own
+        # Proxies know a service by its own name, whatever the names of its versions are.
+        name = ((service.discovery and service.discovery.name) or service.name) if proxied else self.name_of(service)
+        host = self.host_in_namespace(name, service) if own is None else own
         return Address(scheme, host, port.client_number if proxied or own is not None else port.number)
 
     def _external(self, external: External) -> Address:

@@ -71,7 +71,10 @@ class Client:
 
 
 def sent(host: str, port: int, data: bytes) -> bytes:
-    """What a TCP server answers to some bytes; empty where it closes the connection at once."""
+    """What a TCP server answers to some bytes; empty where it closes the connection."""
     with socket.create_connection((host, port), timeout=_SECONDS) as connection:
-        connection.sendall(data)
-        return connection.recv(4096)
+        try:
+            connection.sendall(data)
+            return connection.recv(4096)
+        except ConnectionError:
+            return b""

@@ -24,12 +24,12 @@ _CONNECTIONS: Message = {
             "envoy.resource_monitors.global_downstream_max_connections",
             "type.googleapis.com/envoy.extensions.resource_monitors.downstream_connections.v3."
             "DownstreamConnectionsConfig",
-            max_active_downstream_connections=50_000,
+            max_active_downstream_connections=30_000,
         )
     ]
 }
-"""A limit of connections for all listeners together, without which Envoy warns: below the 65,535 files that a task on
-Fargate may have open, of which a request needs two.
+"""A limit of connections for all listeners together, without which Envoy warns: less than half of the 65,535 files that a
+task on Fargate may have open, as a request needs two.
 
 https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/best_practices/edge
 """

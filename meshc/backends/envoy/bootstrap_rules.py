@@ -42,7 +42,7 @@ def broken(bootstrap: Mapping[str, Any]) -> Iterator[Breach]:
     known = _Known(_names(clusters), _names(listeners))
     found: list[Breach] = []
     for key, value in bootstrap.items():
-        if key != "static_resources":
+        if key != "static_resources" and key not in _OPAQUE:
             _walk((key,), value, known, found, named=False)
     for index, cluster in enumerate(clusters):
         _walk(("static_resources", "clusters", index), cluster, known, found, named=_asks_dns(cluster))

@@ -33,7 +33,8 @@ def _calling(count: int) -> str:
     return f'{_mesh()}service web {{\n  image = "acme/web:1"\n{calls}}}\n{services}'
 
 
-_SOCKET = 'proxy { sds-socket = "/run/spire/agent.sock" }'
+_SOCKET = 'proxy { image = "acme/envoy:1" ; sds-socket = "/run/spire/agent.sock" }'
+_EXISTING = 'mesh shop {\n  namespace = existing("ns-0123456789abcdef"%s)\n  build = [envoy]\n}\n\n'
 _SDS = 'tls { certificate = sds("user") }'
 _TRUSTING = ' { tls { trust = sds("authority") } }'
 
@@ -74,8 +75,8 @@ known to the API of Cloud Map only, an SRV record holds no address, and in a nam
 name can be written. Give the service a name in DNS, or say with `discovery { host = … }` under which name it is
 reached.
 """,
-    bad=_mesh().replace('"shop.local"', 'existing("ns-0123456789abcdef")') + _user() + _web(),
-    good=_mesh().replace('"shop.local"', 'existing("ns-0123456789abcdef", "shop.local")') + _user() + _web(),
+    bad=_EXISTING % "" + _user() + _web(),
+    good=_EXISTING % ', "shop.local"' + _user() + _web(),
 )
 TLS_UNVERIFIED = Code(
     code="MC523",

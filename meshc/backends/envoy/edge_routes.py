@@ -165,7 +165,7 @@ class EdgeRoutes:
         return with_chains(message, [manager.message], route.origin(), manager.origins)
 
     def _policies(self, route: Route, led: _Led) -> Policies:
-        """What holds behind the gateway's route. Its own rewrite is done by then; what is left is that of the service."""
+        """What holds behind the gateway's route: its own rewrite is done by then, and that of the service left."""
         policies = self._building.lowering.policies
         gateway, service, port = self._gateway, led.service, led.port
 

@@ -130,11 +130,14 @@ class _Planner:
 
     def _alias(self, unit: Unit, service: Service) -> Text:
         """The name that callers dial: an alias for the version with the service's names, else its name in DNS."""
-        if service.aliases and heaviest(service.versions).name == unit.version:
-            return service.aliases[0]
+        name = unit.discovery_name
+        if heaviest(service.versions).name == unit.version:
+            if service.aliases:
+                return service.aliases[0]
+            name = (service.discovery and service.discovery.name) or service.name
         mesh = self.lowering.mesh
         ending = namespace_name(mesh, discovery_of(mesh, service.discovery))
-        return unit.discovery_name if ending is None else joined(unit.discovery_name, ".", ending)
+        return name if ending is None else joined(name, ".", ending)
 
     def _test_traffic(
         self, offer: ServiceConnectService, unit: Unit, origins: dict[Pointer, Origin], place: Pointer

@@ -130,7 +130,7 @@ def test_a_sidecar_that_takes_spans_is_the_collector(tracing: str, sidecar: str,
 
 def test_a_task_definition_of_the_users_own_gets_envoy() -> None:
     task = '{"containerDefinitions": [{"name": "user", "image": "acme/user:1", "memory": 256}]}'
-    text = 'mesh demo { vpc = "vpc-1" }\nservice user { task-definition = "td.json" ; port = 8080 ; protocol = http }\n'
+    text = 'mesh demo { vpc = "vpc-1" }\nservice user { task = file("td.json") ; port = 8080 ; protocol = http }\n'
     target = Compilation.of({"main.mesh": text, "td.json": task}).build("app-mesh")
     written = orjson.loads(target.artifacts["ecs/user.task-definition.json"])
     assert [one["name"] for one in written["containerDefinitions"]] == ["user", "envoy"]

@@ -27,7 +27,9 @@ def test_many_calls_do_not_fit_into_a_task_definition() -> None:
     found = Compilation.of({"main.mesh": text}, options=Options()).build("envoy").diagnostics
     errors = [finding for finding in found if finding.severity == "error"]
     assert [(finding.code, finding.help[:28]) for finding in errors] == [("MC520", "write `proxy { bootstrap { f")]
-    bucket = 'task-role = "arn:aws:iam::111122223333:role/web" ; proxy { bootstrap { from = s3 ; location = "s3://a/b" } }'
+    bucket = (
+        'task-role = "arn:aws:iam::111122223333:role/web" ; proxy { bootstrap { from = s3 ; location = "s3://a/b" } }'
+    )
     assert planned(text.replace("calls user0\n", f"{bucket}\ncalls user0\n")).findings() == []
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from meshc.backends.envoy import BACKEND
@@ -112,9 +117,10 @@ def test_a_gateway_runs_envoy_itself() -> None:
     assert container["command"][3:6] == ["info", "--drain-time-s", "20"]
     assert container["stopTimeout"] == 30
     assert "dependsOn" not in container
-    assert "portMappings" not in planned(
-        head() + user() + 'gateway edge { port = 80 ; route "/*" { to = user } }'
-    ).of("edge").application
+    assert (
+        "portMappings"
+        not in planned(head() + user() + 'gateway edge { port = 80 ; route "/*" { to = user } }').of("edge").application
+    )
 
 
 def test_what_a_gateway_says_of_its_container_stays() -> None:
@@ -161,4 +167,13 @@ def test_containers_know_their_lines() -> None:
     found = planned(head() + user('proxy { image = "acme/envoy:2" ; log-level = debug }')).of("user")
     for pointer in (("image",), ("command", 3), ("portMappings", 0)):
         assert found.origins["containers", 0, *pointer].written
-    assert found.origins["containers", 0] == found.origins["containers", 0]
+    assert found.origins["containers", 0].written
+
+
+def test_the_real_envoy_takes_the_command_line() -> None:
+    envoy = shutil.which("envoy", path=str(Path(sys.executable).parent)) or shutil.which("envoy")
+    if envoy is None:
+        pytest.skip("the real Envoy is needed")
+    command = built(head() + user() + web()).container("web", "envoy")["command"]
+    line = ["bash", "-c", command[0], envoy, *command[2:], "--mode", "validate"]
+    assert subprocess.run(line, capture_output=True, timeout=30).returncode == 0

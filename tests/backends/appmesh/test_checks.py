@@ -1,0 +1,163 @@
+"""What App Mesh cannot be told of a mesh, beyond whole features."""
+
+from __future__ import annotations
+
+import pytest
+
+from meshc.compilation import Compilation
+from tests.backends.appmesh.tasks import built, service
+
+CALLER = 'service web { image = "acme/web:1" ; calls user }\n'
+TLS = 'tls { certificate = pem("/c.pem", "/k.pem") }'
+
+
+def findings(text: str, inside: str = "") -> list[tuple[str, str]]:
+    """Code and message of all that is more than a note."""
+    found = built(text, inside).diagnostics
+    return [(one.code, one.message) for one in found if one.severity != "note" and one.code != "MC511"]
+
+
+def test_a_mesh_with_nothing_out_of_the_way() -> None:
+    assert findings(service() + CALLER) == []
+
+
+@pytest.mark.parametrize(
+    ("inside", "message"),
+    [
+        (
+            'metrics { dogstatsd = "agent:8125" }',
+            "App Mesh's Envoy reaches DogStatsD by an IP address, and `agent` is a name",
+        ),
+        (
+            'tracing { provider = xray ; endpoint = "agent.local:2000" }',
+            "App Mesh's Envoy reaches X-Ray by an IP address, and `agent.local` is a name",
+        ),
+    ],
+)
+def test_a_collector_by_name(inside: str, message: str) -> None:
+    assert findings(service() + service(name="other"), inside) == [("MC530", message)]
+
+
+def test_collectors_that_are_found() -> None:
+    for inside in (
+        'metrics { dogstatsd = "10.0.0.9" }',
+        'tracing { provider = datadog ; endpoint = "agent.local:8126" }',
+        'tracing { provider = xray ; endpoint = "[fd00::1]:2000" }',
+    ):
+        assert findings(service(), inside) == []
+
+
+def test_a_collector_that_is_known_later() -> None:
+    def codes(value: str) -> list[str]:
+        mesh = f'mesh demo {{ vpc = "vpc-1" ; metrics {{ dogstatsd = "{value}" }} }}\nparam at {{ late = true }}\n'
+        found = Compilation.of({"main.mesh": mesh + service()}).build("app-mesh").diagnostics
+        return [one.code for one in found if one.severity == "error"]
+
+    assert codes("${param.at}:8125") == []
+    assert codes("${param.at}") == ["MC530"]
+
+
+@pytest.mark.parametrize(
+    ("weights", "told"),
+    [
+        (("1", "1", "1"), []),
+        (("50%", "50%"), []),
+        (("30", "270"), []),
+        (("12.5%", "87.5%"), []),
+        (("99.5%", "0.5%"), ["the weights of `service user` become whole percents under `app-mesh`: `v1` 99, `v2` 1"]),
+    ],
+)
+def test_weights(weights: tuple[str, ...], told: list[str]) -> None:
+    versions = "\n".join(f"version v{index} {{ weight = {weight} }}" for index, weight in enumerate(weights, 1))
+    assert [message for code, message in findings(service(versions) + CALLER) if code == "MC531"] == told
+
+
+def test_a_log_of_query_strings_is_told_once() -> None:
+    text = service() + service(name="other")
+    assert findings(text, "access-log { format = text }") == [
+        ("MC532", "the access log of `other` holds query strings under `app-mesh`")
+    ]
+    assert findings(text, "access-log { query = true }") == []
+    assert findings(text, 'access-log { fields = "%RESPONSE_CODE%" }') == []
+    assert findings(service("mesh = off"), "access-log { format = text }") == []
+
+
+def grpc(route: str) -> list[str]:
+    text = 'service user { image = "acme/user:1" ; port = 8080 ; protocol = grpc ; version v1 { weight = 1 }\n'
+    return [message for code, message in findings(f"{text}route {route}\n}}\n") if code == "MC533"]
+
+
+def test_routes_of_grpc() -> None:
+    assert grpc('"acme.Users/Get" { to = v1 }') == []
+    assert grpc('"acme.Users/*" { to = v1 }') == []
+    assert grpc('regex("acme[.].*") { to = v1 }') == [
+        "`service user` route `acme[.].*` cannot be said under `app-mesh`: it knows whole services and methods only"
+    ]
+    assert grpc('"acme.Users/*" { to = v1 ; query x { exact = "1" } }') == [
+        "`service user` route `acme.Users/*` cannot be said under `app-mesh`: gRPC has no query parameters"
+    ]
+
+
+def test_a_method_of_grpc_at_a_gateway() -> None:
+    text = 'service user { image = "acme/user:1" ; port = 8080 ; protocol = grpc }\n'
+    text += 'gateway edge { port = 80 ; protocol = grpc ; route "acme.Users/Get" { to = user } }\n'
+    assert [message for code, message in findings(text) if code == "MC533"] == [
+        "`gateway edge` route `acme.Users/Get` cannot be said under `app-mesh`: "
+        "a route of a gateway knows no single method"
+    ]
+
+
+def test_a_caller_that_trusts_nobody() -> None:
+    def codes(tls: str) -> list[str]:
+        caller = f'service web {{ image = "acme/web:1" ; calls user {{ tls {{ {tls} }} }} }}\n'
+        return [code for code, _ in findings(service(TLS) + caller)]
+
+    assert codes('names = ["user.test"]') == ["MC534"]
+    assert codes('certificate = pem("/c.pem", "/k.pem")') == ["MC534"]
+    assert codes('names = ["user.test"] ; trust = pem("/ca.pem")') == []
+
+
+@pytest.mark.parametrize(
+    ("protocol", "limits", "left_out"),
+    [
+        ("http", "connections = 1 ; pending = 2 ; requests = 3", []),
+        ("grpc", "connections = 1 ; pending = 2 ; requests = 3", ["connections", "pending"]),
+        ("tcp", "connections = 1 ; pending = 2 ; requests = 3", ["pending", "requests"]),
+    ],
+)
+def test_limits_by_protocol(protocol: str, limits: str, left_out: list[str]) -> None:
+    head = f'service user {{ image = "acme/user:1" ; port = 80 ; protocol = {protocol}'
+    text = f"{head}\nconnection-pool {{ {limits} }}\n}}\n"
+    assert [message for code, message in findings(text) if code == "MC535"] == [
+        f"App Mesh has no limit of `{name}` for `service user`, which speaks {protocol}" for name in left_out
+    ]
+
+
+def test_names_that_dns_does_not_know() -> None:
+    def told(lines: str, inside: str = "", caller: str = CALLER) -> list[str]:
+        return [message for code, message in findings(service(lines) + caller, inside) if code == "MC536"]
+
+    assert told('alias = ["user.elsewhere.test"]') == [
+        "callers of `user` look up `user.elsewhere.test`, for which meshc makes no record in DNS"
+    ]
+    assert told("", "discovery { type = http }") == [
+        "callers of `user` look up `user`, for which meshc makes no record in DNS"
+    ]
+    assert told('alias = ["people.demo.local"]', 'namespace = "demo.local"') == []
+    assert told('alias = ["user.elsewhere.test"]', caller="") == []
+
+
+def test_ports_in_dns_are_no_addresses() -> None:
+    def codes(discovery: str) -> list[str]:
+        return [code for code, _ in findings(service(f"discovery {{ {discovery} }}") + CALLER)]
+
+    assert codes("record = srv") == ["MC537"]
+    assert codes("record = srv ; resolves = api") == []
+
+
+def test_a_namespace_without_a_name() -> None:
+    def codes(namespace: str) -> list[str]:
+        return [code for code, _ in findings(service() + CALLER, f"namespace = existing({namespace})")]
+
+    assert codes('"ns-1"') == ["MC538"]
+    assert codes('"ns-1", "demo.local"') == []

@@ -1,0 +1,54 @@
+"""What is said of a target that AWS has ended."""
+
+from __future__ import annotations
+
+import pytest
+
+from meshc.diagnostics.model import Diagnostic
+from meshc.ir.effective import EffectivePolicies
+from meshc.ir.features import features_used
+from meshc.targets.sunset import ended
+from meshc.targets.table import TARGETS
+from tests.targets.meshes import API, mesh_of, service
+
+BUILD = 'mesh demo { build = [app-mesh] ; vpc = "vpc-1" }\n'
+
+
+def told(text: str, target: str = "app-mesh") -> list[Diagnostic]:
+    mesh = mesh_of(text)
+    return list(ended(target, mesh, features_used(mesh, EffectivePolicies(mesh))))
+
+
+@pytest.mark.parametrize("target", [name for name, row in TARGETS.items() if not row.ended])
+def test_nothing_is_said_of_what_lives(target: str) -> None:
+    assert told(API, target) == []
+
+
+def test_the_day_and_where_to_move() -> None:
+    (found,) = told(BUILD + API)
+    assert (found.code, found.severity) == ("MC511", "warning")
+    assert found.message == "AWS ended App Mesh on 2026-09-30: what this build writes cannot be deployed any more"
+    assert found.help == (
+        "build for `envoy`, which loses nothing of this mesh, "
+        "or for `service-connect`, which loses nothing of this mesh"
+    )
+    assert found.primary is not None
+
+
+def test_what_this_mesh_would_lose_there() -> None:
+    versions = "version v1 { weight = 90 }\nversion v2 { weight = 10 }\ntimeout = 1500ms"
+    (found,) = told(BUILD + service(f"{versions}\nretry {{ max = 5 }}") + service("retry { max = 4 }", "web"))
+    assert found.help == (
+        "build for `envoy`, which loses nothing of this mesh, "
+        "or for `service-connect`, which loses split (service api), timeout (service api) and retry (2 times)"
+    )
+
+
+def test_what_nobody_wrote_is_not_lost() -> None:
+    (found,) = told(BUILD + service("retry { max = 2 }"))
+    assert "retry" not in found.help
+
+
+def test_a_target_that_is_chosen_elsewhere_has_no_place() -> None:
+    (found,) = told(API)
+    assert found.primary is None
