@@ -11,10 +11,8 @@ _PROTOCOL_OPTIONS = f"{API}.extensions.upstreams.http.v3.HttpProtocolOptions"
 
 def protocol_options(version: str, **fields: Any) -> Message:
     """How a cluster speaks HTTP: `http_protocol_options` or `http2_protocol_options`."""
-    explicit = {"explicit_http_config": {version: {}}}
-    return {
-        "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {"@type": _PROTOCOL_OPTIONS, **explicit, **fields}
-    }
+    options = {"@type": _PROTOCOL_OPTIONS, "explicit_http_config": {version: {}}, **fields}
+    return {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": options}
 
 
 def dns(name: str, host: str, port: int, **fields: Any) -> Message:

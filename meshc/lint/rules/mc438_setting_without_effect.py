@@ -9,8 +9,8 @@ from meshc.ir.base import Node
 from meshc.ir.mesh import Mesh
 from meshc.ir.registry import discovery_of
 from meshc.ir.text import Secret
-from meshc.ir.workload import Container, Log, Variable, Workload
-from meshc.lint.context import Context
+from meshc.ir.workload import Container, Log, Variable
+from meshc.lint.context import Context, Unit
 
 CODE = Code(
     code="MC438",
@@ -38,13 +38,14 @@ service user {
     severity=Severity.WARNING,
 )
 
+_BY_PATH = ("http", "http2")
 _CHECKING = ("port", "interval", "timeout", "healthy", "unhealthy", "start_period")
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     seen: set[tuple[int, tuple[str, ...]]] = set()
     for unit in context.units:
-        for node, fields, without in _idle(unit.workload):
+        for node, fields, without in _idle(unit):
             if (id(node), fields) in seen:
                 continue
             seen.add((id(node), fields))
@@ -111,8 +112,9 @@ def _idle_vpc(mesh: Mesh) -> Iterator[Diagnostic]:
     )
 
 
-def _idle(workload: Workload) -> Iterator[tuple[Node, tuple[str, ...], str]]:
+def _idle(unit: Unit) -> Iterator[tuple[Node, tuple[str, ...], str]]:
     """Nodes with fields that need something which is not there, and what that is."""
+    workload = unit.workload
     deployment = workload.deployment
     if deployment is not None:
         if deployment.strategy not in ("canary", "linear"):
@@ -129,7 +131,9 @@ def _idle(workload: Workload) -> Iterator[tuple[Node, tuple[str, ...], str]]:
     for container in (workload.application, *workload.sidecars):
         health = container.health
         if health is not None and health.path is None and health.command is None:
-            yield health, _CHECKING, "`command` or `path`"
+            # Proxies check other protocols than http without a path.
+            checked = container is workload.application and any(port.protocol not in _BY_PATH for port in unit.ports)
+            yield health, ("start_period",) if checked else _CHECKING, "`command` or `path`"
         yield from _idle_logs(container.log)
 
 
