@@ -21,8 +21,11 @@ _CODES = (
     "meshc.syntax.codes",
     "meshc.semantics.codes",
     "meshc.targets.codes",
+    "meshc.targets.sunset",
     "meshc.backends.ecs.codes",
     "meshc.backends.service_connect.codes",
+    "meshc.backends.envoy.codes",
+    "meshc.backends.appmesh.codes",
     "meshc.verification",
 )
 """Modules with `CODES`; those of the rules are gathered by the registry of the rules."""

@@ -68,7 +68,12 @@ class Request(NamedTuple):
 def emit(request: Request, target: str) -> TargetBuild:
     """The documents of a mesh under a target. Raises KeyError for a target that is not in the table."""
     mesh = request.mesh
-    report, findings = gate(target, features_used(mesh, request.policies), mesh)
+    uses = features_used(mesh, request.policies)
+    report, findings = gate(target, uses, mesh)
+    if TARGETS[target].ended:
+        from meshc.targets.sunset import ended
+
+        findings += tuple(ended(target, mesh, uses))
     if _has_error(findings):
         return TargetBuild(target, report, findings)
     all_units = units(mesh, gateways=TARGETS[target].gateways)

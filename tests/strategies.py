@@ -117,7 +117,8 @@ WORKLOAD = (
     'metrics {{ dogstatsd = "127.0.0.1:812{n}" ; tags = true }}',
     "metrics {{ prometheus = 910{n} }}",
     'access-log {{ path = "/var/log/access{n}.log" ; query = true }}',
-    'proxy {{ env {{ N = {n} }} ; bootstrap {{ from = s3 ; location = "s3://demo/envoy{n}" }} }}',
+    """proxy {{ env {{ N = {n} }} ; bootstrap {{ from = s3 ; location = "s3://demo/envoy{n}" }} }}
+  task-role = "arn:aws:iam::${{aws.account}}:role/app{n}\"""",
 )
 SERVER = (
     'tls {{ certificate = pca("arn:aws:acm-pca:eu-central-1:${{aws.account}}:certificate-authority/{n}") }}',
@@ -176,12 +177,19 @@ def lines(of: Sequence[str], most: int = 4) -> st.SearchStrategy[list[str]]:
 
 
 @st.composite
-def meshes(draw: st.DrawFn) -> Drawn:
-    """A mesh whose losses are all accepted."""
-    services = [draw(_service(name)) for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))]
-    blocks = [draw(_head()), "param tag { late = true }", "param tasks { type = number ; late = true }"]
+def meshes(draw: st.DrawFn, *, found_by_dns: bool = False) -> Drawn:
+    """A mesh whose losses are all accepted.
+
+    A proxy that is configured once finds others by DNS only, and shares out neither datagrams nor commands of redis:
+    most meshes that are `found_by_dns` suit it.
+    """
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=2 if found_by_dns else 1, unique=True))
+    services = [draw(_service(name)) for name in names]
+    if found_by_dns:
+        services = [_shared_out(service) for service in services]
+    blocks = [draw(_head(found_by_dns)), "param tag { late = true }", "param tasks { type = number ; late = true }"]
     blocks.append(_block("policy patient", draw(lines(POLICY, most=2))))
-    blocks += [_block(f"service {service.name}", draw(_body(service, services))) for service in services]
+    blocks += [_block(f"service {service.name}", draw(_body(service, services, found_by_dns))) for service in services]
     if draw(st.booleans()):
         blocks.append(_block("defaults", draw(lines(POLICY))))
     if draw(st.booleans()):
@@ -199,8 +207,8 @@ def meshes(draw: st.DrawFn) -> Drawn:
 
 
 @st.composite
-def _head(draw: st.DrawFn) -> str:
-    found = ['vpc = "vpc-0a1b2c3d"'] if draw(st.booleans()) else []
+def _head(draw: st.DrawFn, found_by_dns: bool) -> str:
+    found = ['vpc = "vpc-0a1b2c3d"'] if found_by_dns or draw(st.booleans()) else []
     found += draw(
         st.sampled_from(([], ['namespace = "shop.local"'], ['namespace = existing("ns-0a1b2c3d", "shop.local")']))
     )
@@ -249,8 +257,13 @@ def _service(draw: st.DrawFn, name: str) -> _Service:
     return _Service(name, ports, tuple(versions), meshed)
 
 
+def _shared_out(service: _Service) -> _Service:
+    alone = any(protocol in ("udp", "redis") for _, protocol in service.ports)
+    return service._replace(versions=service.versions[:1]) if alone else service
+
+
 @st.composite
-def _body(draw: st.DrawFn, service: _Service, services: list[_Service]) -> list[str]:
+def _body(draw: st.DrawFn, service: _Service, services: list[_Service], found_by_dns: bool) -> list[str]:
     found = [f'image = "acme/{service.name}:1"', *([] if service.meshed else ["mesh = off"])]
     for index, (name, protocol) in enumerate(service.ports):
         if name is None:
@@ -258,7 +271,8 @@ def _body(draw: st.DrawFn, service: _Service, services: list[_Service]) -> list[
         else:
             client = draw(st.sampled_from(("", f" ; client-port = 9{index}")))
             found.append(f"port {name} {{ number = 80{index}0 ; protocol = {protocol}{client} }}")
-    found += draw(lines((*WORKLOAD, *DISCOVERY)))
+    discovery = [line for line in DISCOVERY if not (found_by_dns and "type = http" in line)]
+    found += draw(lines((*WORKLOAD, *discovery)))
     if service.speaks_http:
         found += draw(lines((*POLICY, *SERVER) if service.meshed else POLICY))
     for version in service.versions:

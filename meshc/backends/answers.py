@@ -85,11 +85,14 @@ def unless_off(answer: Answer) -> Answering:
     return answering
 
 
-def unproxied(answer: Answering, *, without: Answering) -> Answering:
-    """The answer for what a proxy minds, and the one for what none does."""
+def unproxied(answer: Answering, *, without: Answering, outward: Answering | None = None) -> Answering:
+    """The answer for what a proxy minds, and the one for what none does.
+
+    A proxy with nothing to do but calls out of the mesh answers as any other, or else what `outward` says.
+    """
 
     def answering(use: Use) -> Answer:
-        found = without if use.unproxied else answer
+        found = without if use.unproxied else outward if outward is not None and use.outward else answer
         return found if isinstance(found, Answer) else found(use)
 
     return answering

@@ -124,6 +124,8 @@ class Contribution(NamedTuple):
     """Fields of the application's port mapping, by container port."""
     application: Mapping[str, Any] = NOTHING
     """Fields of the application's own container: what is a list there is added to, the rest replaced."""
+    beside: Mapping[str, Mapping[str, Any]] = NOTHING
+    """Fields of other containers of the task, by the name of the container; of one that is not there, nothing."""
     volumes: tuple[Mapping[str, Any], ...] = ()
     task_fields: Mapping[str, Any] = NOTHING
     service_fields: Mapping[str, Any] = NOTHING

@@ -288,6 +288,8 @@ class Use(NamedTuple):
     """Whether it concerns what no proxy minds: something outside the proxies, with nothing for one to do, or looked up
     by others than proxies."""
 
+    outward: bool = False
+    """Whether it concerns a proxy with nothing to do but calls out of the mesh, to what has no proxy, and udp."""
     within: Feature | None = None
     """The feature that it is a part of: it counts only where the target has that one."""
 

@@ -35,6 +35,17 @@ class Proxies:
         self.called = frozenset(call.to for caller in callers for call in caller.calls)
         """Names of what is called by services in the mesh and by gateways."""
 
+    def outward(self, owner: Service | Gateway) -> bool:
+        """Whether all that a proxy would have to do beside it is to take calls out of the mesh, or udp."""
+        if isinstance(owner, Service) and not owner.mesh:
+            return False
+        if isinstance(owner, Service):
+            work = owner.ports or owner.calls
+        else:
+            own_image = owner.workload.application.image is not None or owner.workload.task is not None
+            work = owner.calls or (() if own_image else owner.routes)
+        return bool(work) and not self.beside(owner)
+
     def beside(self, owner: Service | Gateway) -> bool:
         """Whether it offers a port through a proxy or calls a service through one."""
         if isinstance(owner, Service):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from meshc.backends.answers import AnswerKind, answer_to
 from meshc.diagnostics.model import Code, Diagnostic, Severity
 from meshc.ir.feature import Use
 from meshc.ir.mesh import Mesh
-from meshc.targets.gate import gate
-from meshc.targets.table import TARGETS
+from meshc.targets.table import TARGETS, capabilities
 
 _SERVICE = 'service api { image = "acme/api:1" ; port = 8080 }\n'
 
@@ -28,14 +28,18 @@ TARGET_ENDED = Code(
 CODES = (TARGET_ENDED,)
 """Findings about targets that have ended."""
 
+_DIFFER = (AnswerKind.LOST, AnswerKind.FIXED)
+_LONGEST = 60
+"""Characters of a subject that is told; a circle of calls may be any length."""
+
 
 def ended(target: str, mesh: Mesh, uses: Iterable[Use]) -> Iterator[Diagnostic]:
     """One warning where AWS has ended a target. Raises KeyError for a target that is not in the table."""
     row = TARGETS[target]
     if not row.ended:
         return
-    known = tuple(uses)
-    moves = [f"`{successor}`, which loses {_lost(successor, mesh, known)}" for successor in row.successors]
+    written = [use for use in uses if use.written]
+    moves = [f"`{successor}`, which loses {_lost(successor, written)}" for successor in row.successors]
     yield TARGET_ENDED.at(
         mesh.origin("build") if target in mesh.build else None,
         f"AWS ended {row.title} on {row.ended}: what this build writes cannot be deployed any more",
@@ -43,18 +47,19 @@ def ended(target: str, mesh: Mesh, uses: Iterable[Use]) -> Iterator[Diagnostic]:
     )
 
 
-def _lost(successor: str, mesh: Mesh, uses: Iterable[Use]) -> str:
+def _lost(successor: str, uses: Iterable[Use]) -> str:
     """What the author wrote and the successor does not have as written, by the first word of the features.
 
     A subject stands behind the word where there is one, else how many there are.
     """
-    report, _findings = gate(successor, uses, mesh)
+    answers = capabilities(successor)
     lost: dict[str, dict[str, None]] = {}
-    for entry in report.entries:
-        if entry.differs:
-            written = (subject for subject, at in zip(entry.subjects, entry.origins, strict=True) if at.written)
-            for subject in written:
-                lost.setdefault(entry.feature.partition(".")[0], {})[subject] = None
+    for use in uses:
+        answer = answer_to(use, answers)
+        if answer.kind not in _DIFFER or answer.meets(use.value):
+            continue
+        if use.within is None or answer_to(use._replace(feature=use.within), answers).kind is not AnswerKind.LOST:
+            lost.setdefault(use.feature.partition(".")[0], {})[use.subject] = None
     told = [f"{word} ({_subjects(tuple(subjects))})" for word, subjects in lost.items()]
     if not told:
         return "nothing of this mesh"
@@ -62,4 +67,6 @@ def _lost(successor: str, mesh: Mesh, uses: Iterable[Use]) -> str:
 
 
 def _subjects(subjects: tuple[str, ...]) -> str:
-    return subjects[0] if len(subjects) == 1 else f"{len(subjects)} times"
+    if len(subjects) > 1:
+        return f"{len(subjects)} times"
+    return subjects[0] if len(subjects[0]) <= _LONGEST else "once"

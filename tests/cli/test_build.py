@@ -143,7 +143,7 @@ def test_an_ir_document_builds(shop: Path, emission: Emission) -> None:
         (["--emit", "ir", "--check"], "error: `--emit` and `--check` do not go together\n"),
         (["--format", "cloudformation"], "error: unknown format `cloudformation`; known are `api`\n"),
         (["--target", "service-conect"], "  = help: did you mean `service-connect`?\n"),
-        (["--target", "envoy"], "error: target `envoy` cannot be built yet\n"),
+        (["--target", "elb"], "error: target `elb` cannot be built yet\n"),
         (["--set", "tag"], "error: `tag` is not of the form NAME=VALUE\n"),
         (["--deny", "errors"], "error: unknown kind of finding to deny `errors`; known are `warnings`\n"),
         (["--params", "nowhere.yaml"], "error: cannot read the parameters in `nowhere.yaml`: no such file"),

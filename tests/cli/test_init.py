@@ -27,11 +27,11 @@ def test_the_first_mesh_validates(inside: Path, emission: Emission) -> None:
 
 def test_the_first_mesh_builds_for_every_target(inside: Path) -> None:
     meshc("init")
-    words = [word for target in catalogue.targets() for word in ("--target", target)]
-    ran = meshc("build", "--deny", "warnings", *words)
+    alive = [target for target, row in catalogue.targets().items() if not row.ended]
+    ran = meshc("build", "--deny", "warnings", *(word for target in alive for word in ("--target", target)))
     assert ran.code == 0
     assert "error[" not in ran.err and "warning[" not in ran.err
-    for target in catalogue.targets():
+    for target in alive:
         manifest = json.loads((inside / "build" / target / "manifest.json").read_text())
         Draft202012Validator(json.loads(data.read_text("schemas/manifest.schema.json"))).validate(manifest)
 

@@ -40,6 +40,10 @@ def broken_rules(service: str, operation: str, body: Any) -> list[str]:
             custom = [name for name in attributes if name[:4] != "AWS_"]
             size = sum(map(len, attributes)) + sum(map(len, attributes.values()))
             return ["instance attributes"] if len(custom) > 30 or size > 5000 else []
+        case "appmesh", _:
+            from .appmesh_documented import broken_rules as of_app_mesh
+
+            return of_app_mesh(operation, body)
         case _:
             return []
 

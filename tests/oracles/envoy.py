@@ -71,6 +71,8 @@ def _answer(executable: str, path: Path, content: bytes, *, warnings: bool) -> s
         done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         return f"Envoy did not answer within {_SECONDS} seconds"
+    if done.returncode < 0:
+        return f"Envoy crashed with signal {-done.returncode}"
     said = _said(done.stderr, warnings=warnings and done.returncode == 0)
     if done.returncode and not said:
         return f"Envoy ended with status {done.returncode}: {done.stdout}{done.stderr}"

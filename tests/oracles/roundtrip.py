@@ -13,6 +13,8 @@ from functools import cache
 from typing import Any
 from urllib.request import Request, urlopen
 
+from .appmesh_roundtrip import AppMesh
+
 REGION = "eu-central-1"
 
 # What moto 5.2 does not keep, by operation: top-level members of the request. serviceConnectConfiguration is the
@@ -100,12 +102,15 @@ class _Sender:
         self.ecs = _client(endpoint, "ecs")
         self.cloud_map = _client(endpoint, "servicediscovery")
         self.ec2 = _client(endpoint, "ec2")
+        self.app_mesh = AppMesh(_client(endpoint, "appmesh"))
         self.families: set[str] = set()
         self.vpc = ""
         self.network: dict[str, str] = {}
 
     def send(self, service: str, operation: str, body: dict[str, Any]) -> tuple[Any, dict[str, str]]:
         """What was kept of the body, and the ids by which other bodies name it."""
+        if service == "appmesh":
+            return self.app_mesh.send(operation, body), {}
         if operation == "RegisterTaskDefinition":
             return self._task_definition(body)
         if (service, operation) == ("ecs", "CreateService"):

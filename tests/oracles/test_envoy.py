@@ -50,6 +50,15 @@ def test_a_warning_is_heard_only_where_asked() -> None:
     assert accepts({"deprecated": REFUSED["deprecated"][0]}, warnings=False) == {}
 
 
+def test_a_crash_is_told() -> None:
+    def name_the_daemon(body: dict[str, Any]) -> None:
+        edge = next(one for one in body["static_resources"]["listeners"] if one["name"] == "edge:8443")
+        manager = edge["filter_chains"][0]["filters"][0]["typed_config"]
+        manager["tracing"]["provider"]["typed_config"]["daemon_endpoint"]["address"] = "xray.shop.local"
+
+    assert accepts({"xray": changed(name_the_daemon)}) == {"xray": "Envoy crashed with signal 11"}
+
+
 def test_one_line_is_said_without_the_bootstrap() -> None:
     told = accepts({"no extension": REFUSED["no extension"][0]})["no extension"]
     assert told == "error adding listener named 'contract:internal': InternalListener bootstrap extension is mandatory"

@@ -52,3 +52,10 @@ def test_what_nobody_wrote_is_not_lost() -> None:
 def test_a_target_that_is_chosen_elsewhere_has_no_place() -> None:
     (found,) = told(API)
     assert found.primary is None
+
+
+def test_a_long_circle_of_calls_is_not_told() -> None:
+    names = [f"a-service-of-a-long-name-{index}" for index in range(3)]
+    ring = "".join(service(f"calls {names[(index + 1) % 3]}", name) for index, name in enumerate(names))
+    (found,) = told(BUILD + ring)
+    assert found.help.endswith("which loses start-order (once)")

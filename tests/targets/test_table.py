@@ -68,11 +68,11 @@ def test_no_target_is_both_built_and_planned() -> None:
 
 
 def test_a_planned_target_is_refused_as_such() -> None:
-    mesh = mesh_of("mesh demo { build = [envoy, servce-connect] }\n" + API)
+    mesh = mesh_of("mesh demo { build = [elb, servce-connect] }\n" + API)
     assert [(finding.message, finding.help) for finding in unknown_targets(mesh, ())] == [
         (
-            "target `envoy` is planned, but this meshc does not build it yet",
-            "the targets are service-connect, service-discovery",
+            "target `elb` is planned, but this meshc does not build it yet",
+            f"the targets are {', '.join(TARGETS)}",
         ),
         ("`servce-connect` is not a target that meshc builds", "did you mean `service-connect`?"),
     ]

@@ -78,3 +78,12 @@ def sent(host: str, port: int, data: bytes) -> bytes:
             return connection.recv(4096)
         except ConnectionError:
             return b""
+
+
+def datagram(host: str, port: int, data: bytes) -> bytes:
+    """What a UDP server answers to a datagram."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as connection:
+        connection.settimeout(_SECONDS)
+        connection.connect((host, port))
+        connection.send(data)
+        return connection.recv(4096)

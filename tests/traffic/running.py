@@ -9,11 +9,11 @@ import json
 import subprocess
 import time
 import urllib.parse
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -28,10 +28,11 @@ from meshc.targets.table import TARGETS
 from ..oracles.envoy import binary
 from .asking import Client
 from .networks import Network, rewritten
-from .upstreams import Application, Echo, Redis, Upstream
+from .upstreams import Application, Datagrams, Echo, Redis, Upstream
+
+Stub: TypeAlias = Upstream | Datagrams
 
 _TARGET = "envoy"
-_ADMIN = 9901
 _START_SECONDS = 15
 _STOP_SECONDS = 5
 
@@ -39,11 +40,20 @@ _STOP_SECONDS = 5
 class Proxy:
     """A running Envoy."""
 
-    def __init__(self, name: str, process: subprocess.Popen[bytes], admin: str, log: Path) -> None:
+    def __init__(self, name: str, process: subprocess.Popen[bytes], bootstrap: Any, log: Path) -> None:
         self.name = name
         self._process = process
-        self._admin = admin
+        self._admin = _place(bootstrap["admin"])
+        self._listeners = {
+            listener["name"]: _place(listener)
+            for listener in bootstrap["static_resources"]["listeners"]
+            if "address" in listener
+        }
         self._log = log
+
+    def listener(self, name: str) -> tuple[str, int]:
+        """Host and port of a listener."""
+        return self._listeners[name]
 
     def wait_until_ready(self, deadline: float) -> None:
         """Wait until it serves. Raises AssertionError with what it said where it ends or takes too long."""
@@ -69,7 +79,7 @@ class Proxy:
             self._process.wait()
 
     def _asked(self, path: str) -> tuple[int, bytes]:
-        connection = HTTPConnection(self._admin, _ADMIN, timeout=_STOP_SECONDS)
+        connection = HTTPConnection(*self._admin, timeout=_STOP_SECONDS)
         try:
             connection.request("GET", path)
             response = connection.getresponse()
@@ -86,7 +96,7 @@ class Running:
     def __init__(self, mesh: Mesh, artifacts: Mapping[str, bytes]) -> None:
         self._artifacts = artifacts
         self.networks: dict[str, Network] = {}
-        self.upstreams: dict[str, dict[int, Upstream]] = {}
+        self.upstreams: dict[str, dict[int, Stub]] = {}
         """By unit or external, then by port."""
         self.proxies: dict[str, Proxy] = {}
         self._mesh = mesh
@@ -181,16 +191,19 @@ def _networks(found: Running, mesh: Mesh, stack: ExitStack) -> dict[str, str]:
     return names
 
 
-def _upstreams(name: str, host: str, ports: Mapping[int, str], stack: ExitStack) -> dict[int, Upstream]:
-    found: dict[int, Upstream] = {}
+def _upstreams(name: str, host: str, ports: Mapping[int, str], stack: ExitStack) -> dict[int, Stub]:
+    found: dict[int, Stub] = {}
     for number, protocol in ports.items():
-        make = _STUBS.get(protocol, Application if protocol in HTTP_PROTOCOLS else Echo)
-        found[number] = make(name, host, number)
+        found[number] = _STUBS.get(protocol, Echo)(name, host, number)
         stack.callback(found[number].stop)
     return found
 
 
-_STUBS = {"redis": Redis}
+_STUBS: Mapping[str, Callable[[str, str, int], Stub]] = {
+    **dict.fromkeys(HTTP_PROTOCOLS, Application),
+    "redis": Redis,
+    "udp": Datagrams,
+}
 
 
 def _started(executable: str, name: str, bootstrap: Any, folder: Path) -> Proxy:
@@ -199,5 +212,9 @@ def _started(executable: str, name: str, bootstrap: Any, folder: Path) -> Proxy:
     command = [executable, "-c", str(file), "--use-dynamic-base-id", "--concurrency", "1", "--log-level", "error"]
     with log.open("wb") as said:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
-    admin = bootstrap["admin"]["address"]["socket_address"]["address"]
-    return Proxy(name, process, admin, log)
+    return Proxy(name, process, bootstrap, log)
+
+
+def _place(owner: Any) -> tuple[str, int]:
+    place = owner["address"]["socket_address"]
+    return place["address"], place["port_value"]

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from http.server import BaseHTTPRequestHandler
 from typing import Any, NamedTuple
 
@@ -55,6 +56,30 @@ class Upstream:
             self.start()
 
 
+class Datagrams:
+    """A UDP server that sends back what it gets, behind its name and a colon."""
+
+    def __init__(self, name: str, host: str, port: int) -> None:
+        self.name = name
+        self._server = socketserver.UDPServer((host, port), partial(_DatagramHandler, name))
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def stop(self) -> None:
+        """Listen no more."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _DatagramHandler(socketserver.BaseRequestHandler):
+    def __init__(self, name: str, *about: Any) -> None:
+        self._name = name
+        super().__init__(*about)
+
+    def handle(self) -> None:
+        data, connection = self.request
+        connection.sendto(f"{self._name}:".encode() + data, self.client_address)
+
+
 class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
@@ -99,15 +124,15 @@ class Application(Upstream):
         """Statuses of the next answers; after them all are `status`."""
         self.delay = 0.0
         """Seconds before an answer."""
+        self.delays: list[float] = []
+        """Seconds before the next answers; after them all take `delay`."""
         self.headers: dict[str, str] = {}
         """Headers of every answer."""
 
-    def status_of_next(self) -> int:
-        """The status of the answer to what has just arrived."""
-        try:
-            return self.statuses.pop(0)
-        except IndexError:
-            return self.status
+    def next_answer(self) -> tuple[int, float]:
+        """Status of the answer to what has just arrived, and the seconds before it."""
+        status = self.statuses.pop(0) if self.statuses else self.status
+        return status, self.delays.pop(0) if self.delays else self.delay
 
 
 class _HttpHandler(BaseHTTPRequestHandler):
@@ -124,9 +149,8 @@ class _HttpHandler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.command, self.path, headers, body)
         application.hits.append(request)
-        status = application.status_of_next()
-        if application.delay:
-            time.sleep(application.delay)
+        status, delay = application.next_answer()
+        time.sleep(delay)
         content = json.dumps({"unit": application.name, **request._asdict()}).encode()
         self.send_response_only(status)
         for name, value in {**application.headers, "content-length": str(len(content))}.items():

@@ -55,10 +55,12 @@ def _outside(use: Use) -> Answer:
     field, asked = next(iter(use.value.items()), ("", None)) if isinstance(use.value, Mapping) else ("", None)
     if asked == "off" and field in _NEVER:
         return exact("nobody does it", _SERVICES)
-    if " → " in use.subject and field != "tls":
-        return lost("App Mesh keeps policy with the provider", f"{_GUIDE}/routes.html", remedy=_FOR_ALL)
     if field == "tls":
         return exact("the client policy of the caller", f"{_API} VirtualServiceBackend.clientPolicy")
+    if " → " in use.subject:
+        return lost("App Mesh keeps policy with the provider", f"{_GUIDE}/routes.html", remedy=_FOR_ALL)
+    if field == "outlier-detection":
+        return emulated("of the virtual node: callers in the mesh see to it", f"{_API} Listener.outlierDetection")
     if field in _BY_ROUTE:
         return emulated("a virtual router for what callers in the mesh send", f"{_API} RouteSpec")
     if field == "client-port":
@@ -111,6 +113,7 @@ def _proxy() -> Capabilities:
         Feature.PROXY_LOG_LEVEL_OTHER: exact("`ENVOY_LOG_LEVEL` of the proxy", _VARIABLES),
         Feature.PROXY_LOG: exact("`logConfiguration` of the container", f"{_CONTAINER}.logConfiguration"),
         Feature.PROXY_ENV: exact("`environment` and `secrets` of the container", f"{_CONTAINER}.environment"),
+        Feature.PROXY_DEPENDS_ON: exact("`dependsOn` of the container", f"{_CONTAINER}.dependsOn"),
         Feature.PROXY_SDS_SOCKET: exact("`APPMESH_SDS_SOCKET_PATH` of the proxy", f"{_GUIDE}/tls.html"),
         Feature.PROXY_BOOTSTRAP: lost("App Mesh sends Envoy its configuration", _VARIABLES, remedy=_REMOVE),
     }
@@ -199,7 +202,10 @@ CAPABILITIES: Capabilities = {
         lost("a client runs no proxy", _NODES, remedy=f"{_IN_APPLICATION}, or {_FOR_ALL}")
     ),
     **_proxy(),
-    Feature.UNPROXIED: exact("asked of proxies, and no proxy has anything to do beside it", _NODES),
+    Feature.UNPROXIED: unproxied(
+        exact("asked of every proxy, this one too", _NODES),
+        without=exact("asked of proxies, and no proxy has anything to do beside it", _NODES),
+    ),
     Feature.TRACING: _tracing,
     Feature.TRACING_SAMPLING: _sampling,
     Feature.TRACING_ENDPOINT: exact("variables of the proxy", _AGENT),

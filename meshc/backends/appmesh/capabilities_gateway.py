@@ -72,6 +72,8 @@ def _policy(use: Use) -> Answer:
         return _REWRITE
     if field == "tls":
         return _client_tls(asked)
+    if field == "connection-pool" and " route " not in use.subject and "retries" not in _whole(asked):
+        return emulated("limits of the listener, for all clients together", f"{_API} VirtualGatewayListener")
     return lost("a gateway route has a match, a target and a rewrite", f"{_API} GatewayRouteSpec", remedy=_FOR_ALL)
 
 

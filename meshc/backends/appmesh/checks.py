@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from meshc.backends.appmesh import codes
+from meshc.backends.appmesh.checks_routes import routed
 from meshc.backends.appmesh.discovery import by_api
 from meshc.backends.appmesh.endpoints import endpoint, is_address
-from meshc.backends.appmesh.matches import fits, matches
-from meshc.backends.appmesh.names import is_virtual
-from meshc.backends.appmesh.weights import whole_weights
+from meshc.backends.appmesh.names import is_virtual, node_name
 from meshc.backends.base import Lowering
 from meshc.diagnostics.model import Diagnostic
 from meshc.ir.discovery import Discovery
@@ -18,7 +17,7 @@ from meshc.ir.registration import offered
 from meshc.ir.registry import discovery_of, inside_namespace, namespace_name
 from meshc.ir.security import ClientTls
 from meshc.ir.text import Text
-from meshc.ir.traffic import ConnectionPool, Route
+from meshc.ir.traffic import ConnectionPool
 from meshc.ir.workload import Gateway, Service, Workload
 from meshc.source import Origin
 
@@ -30,7 +29,14 @@ def check(lowering: Lowering) -> Iterator[Diagnostic]:
     """Findings about proxies, then about what is called, routed and shared out."""
     mesh = lowering.mesh
     told: set[tuple[str, Origin | str]] = set()
-    for finding in (*_proxies(lowering), *_callers(lowering), *_called(mesh), *_routes(mesh), *_pools(lowering)):
+    for finding in (
+        *_proxies(lowering),
+        *_callers(lowering),
+        *_called(mesh),
+        *_names(mesh),
+        *routed(lowering),
+        *_pools(lowering),
+    ):
         # What the mesh says for everyone is told for the first one only.
         key = (finding.code, finding.message if finding.primary is None else finding.primary.origin)
         if key not in told:
@@ -82,14 +88,20 @@ def _callers(lowering: Lowering) -> Iterator[Diagnostic]:
     callers: tuple[Service | Gateway, ...] = (*(service for service in mesh.services if service.mesh), *mesh.gateways)
     for caller in callers:
         for call in caller.calls:
-            tls = lowering.policies.call(call).tls
-            if isinstance(tls, ClientTls) and tls.trust is None and (tls.names or tls.certificate is not None):
-                field = "names" if tls.names else "certificate"
-                yield codes.CLIENT_TRUST.at(
-                    tls.origin(field),
-                    f"`{caller.name}` verifies `{call.to}` and says no authority that it trusts",
-                    help='write `trust = pem("…")`, `acm("…")` or `sds("…")` beside it',
-                )
+            yield from _trust(lowering.policies.call(call).tls, caller.name, call.to)
+        if isinstance(caller, Gateway):
+            yield from _trust(caller.policy.tls, caller.name, "what it leads to")
+            for route in caller.routes:
+                yield from _trust(route.policy.tls, caller.name, route.path.written)
+
+
+def _trust(tls: object, caller: str, called: str) -> Iterator[Diagnostic]:
+    if isinstance(tls, ClientTls) and tls.trust is None and (tls.names or tls.certificate is not None):
+        yield codes.CLIENT_TRUST.at(
+            tls.origin("names" if tls.names else "certificate"),
+            f"`{caller}` verifies `{called}` and says no authority that it trusts",
+            help='write `trust = pem("…")`, `acm("…")` or `sds("…")` beside it',
+        )
 
 
 def _called(mesh: Mesh) -> Iterator[Diagnostic]:
@@ -154,60 +166,19 @@ def _dialled(mesh: Mesh, service: Service) -> Iterator[Diagnostic]:
         )
 
 
-def _routes(mesh: Mesh) -> Iterator[Diagnostic]:
-    for service in mesh.services:
-        if service.mesh:
-            yield from _grpc_routes(service, f"service {service.name}", gateway=False)
-            shares = [(version.name or service.name, version.weight) for version in service.versions if version.weight]
-            at = next((version.origin("weight") for version in service.versions if version.weight), None)
-            yield from _weights(f"service {service.name}", shares, at)
-            for route in service.routes:
-                parts = [(one.version or service.name, one.weight) for one in route.destinations]
-                subject = f"service {service.name} route {_shown(route)}"
-                yield from _weights(subject, parts, route.origin("destinations"))
-    for gateway in mesh.gateways:
-        if is_virtual(gateway):
-            yield from _grpc_routes(gateway, f"gateway {gateway.name}", gateway=True)
-
-
-def _grpc_routes(owner: Service | Gateway, subject: str, *, gateway: bool) -> Iterator[Diagnostic]:
-    if any(port.protocol == "grpc" for port in owner.ports):
-        for route in owner.routes:
-            # A host inside a service is a feature that the gate has told.
-            if fits(route, "grpc") and (gateway or route.host is None) and not matches(route, "grpc", gateway=gateway):
-                yield codes.GRPC_ROUTE.at(
-                    route.origin(),
-                    f"`{subject}` route `{_shown(route)}` cannot be said under `app-mesh`: {_reason(route)}",
-                    help='match a whole service, `"pkg.Service/*"`'
-                    + ("" if gateway else ', or one method of it, `"pkg.Service/Method"`'),
-                )
-
-
-def _shown(route: Route) -> str:
-    return route.name or route.path.written
-
-
-def _reason(route: Route) -> str:
-    if route.query:
-        return "gRPC has no query parameters"
-    if route.methods and "POST" not in route.methods:
-        return "gRPC sends `POST` only"
-    if route.path.kind in ("exact", "prefix"):
-        return "a route of a gateway knows no single method"
-    return "it knows whole services and methods only"
-
-
-def _weights(subject: str, shares: Sequence[tuple[str, float]], at: Origin | None) -> Iterator[Diagnostic]:
-    if len(shares) < 2 or at is None:
-        return
-    made, kept = whole_weights([share for _, share in shares])
-    if not kept:
-        told = ", ".join(f"`{name}` {part}" for (name, _), part in zip(shares, made, strict=True))
-        yield codes.WEIGHT_ROUNDED.at(
-            at,
-            f"the weights of `{subject}` become whole percents under `app-mesh`: {told}",
-            help="write whole numbers with a sum of at most 100",
-        )
+def _names(mesh: Mesh) -> Iterator[Diagnostic]:
+    """Externals that become virtual nodes of a name that a version of a service has."""
+    taken = {node_name(service, version): service for service in mesh.services for version in service.versions}
+    callers: tuple[Service | Gateway, ...] = (*mesh.services, *mesh.gateways)
+    called = {call.to for caller in callers for call in caller.calls}
+    for external in mesh.externals:
+        other = taken.get(external.name)
+        if other is not None and external.name in called:
+            yield codes.NODE_NAME_TAKEN.at(
+                external.origin("name"),
+                f"`external {external.name}` and a version of `service {other.name}` become the same virtual node",
+                help="rename one of the two",
+            )
 
 
 def _pools(lowering: Lowering) -> Iterator[Diagnostic]:

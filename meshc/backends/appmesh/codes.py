@@ -14,6 +14,17 @@ service user {
 %s}
 """
 _CALLER = 'service web { image = "acme/web:1" ; calls user }\n'
+_EDGE = 'gateway edge { port = 80 ; protocol = http ; route "/users/*" { to = user%s } }\n'
+_EXTERNAL = """\
+service user {
+  image = "acme/user:1"
+  port = 8080
+  protocol = http
+  calls NAME
+  version v1 { weight = 1 }
+}
+external NAME { host = "people.example.com" ; port = 443 }
+"""
 _TLS = """\
 service user {
   image = "acme/user:1"
@@ -168,6 +179,33 @@ https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_AwsCloudMapServiceD
     good='mesh shop { build = [app-mesh] ; namespace = existing("ns-1", "shop.local") }\n\n' + _USER % "" + _CALLER,
 )
 
+NODE_NAME_TAKEN = Code(
+    code="MC539",
+    name="node-name-taken",
+    summary="two things in the mesh become virtual nodes of one name",
+    explanation="""\
+What proxies call is a virtual node: a version of a service is `<service>-<version>`, an external has its own name. The
+names are unique in a mesh of App Mesh. Rename one of the two.
+""",
+    bad=_HEAD + _EXTERNAL.replace("NAME", "user-v1"),
+    good=_HEAD + _EXTERNAL.replace("NAME", "people"),
+)
+
+GATEWAY_ROUTE = Code(
+    code="MC540",
+    name="gateway-route-unsayable",
+    summary="a gateway of App Mesh cannot write a path or host anew as asked, or verify each service in its own way",
+    explanation="""\
+A gateway route keeps the host of a request or puts the name of the virtual service in its place; it knows no other
+host. It replaces a prefix of paths that it matches by a prefix, so a route by a regular expression can only replace the
+whole path. And a virtual gateway verifies all services in one way.
+
+https://docs.aws.amazon.com/app-mesh/latest/userguide/gateway-routes.html
+""",
+    bad=_HEAD + _USER % "" + _EDGE % ' ; rewrite { host = "people.test" }',
+    good=_HEAD + _USER % "" + _EDGE % ' ; rewrite { prefix = "/" }',
+)
+
 CODES = (
     PROXY_ENDPOINT,
     WEIGHT_ROUNDED,
@@ -178,5 +216,7 @@ CODES = (
     NAME_WITHOUT_RECORD,
     SRV_BY_DNS,
     NODE_UNNAMED,
+    NODE_NAME_TAKEN,
+    GATEWAY_ROUTE,
 )
 """Every finding of this backend."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from meshc.backends.appmesh.endpoints import LOOPBACK, endpoint
@@ -42,8 +42,8 @@ class Around(NamedTuple):
     origins: dict[Pointer, Origin]
 
 
-def sidecar(unit: Unit, lowering: Lowering, collector: str | None) -> Around:
-    """The whole container beside an application; `collector` is the container that it sends spans to."""
+def sidecar(unit: Unit, lowering: Lowering, *, waits: Sequence[Mapping[str, str]]) -> Around:
+    """The whole container beside an application; it `waits` for other containers."""
     proxy = unit.workload.proxy
     image = proxy.image if proxy is not None else None
     body: dict[str, Any] = {"name": NAME, "image": IMAGE if image is None else lowering.text(image, unit.owner)}
@@ -62,8 +62,10 @@ def sidecar(unit: Unit, lowering: Lowering, collector: str | None) -> Around:
     body["essential"] = True
     body["user"] = USER
     _environment(body, origins, unit, lowering)
-    if collector is not None:
-        body["dependsOn"] = [{"containerName": collector, "condition": "START"}]
+    if waits:
+        body["dependsOn"] = list(waits)
+        if proxy is not None and proxy.depends_on:
+            origins["dependsOn",] = proxy.origin("depends_on")
     body["ulimits"] = [_open_files()]
     log = (proxy.log if proxy is not None else None) or unit.workload.ecs.log
     if log is not None:

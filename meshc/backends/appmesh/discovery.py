@@ -10,7 +10,7 @@ from meshc.backends.joined import joined
 from meshc.ir.discovery import Discovery
 from meshc.ir.registry import REGISTERED_BY_ECS, discovery_of, namespace_name
 from meshc.ir.text import Text
-from meshc.ir.workload import Service, Version
+from meshc.ir.workload import Gateway, Service
 from meshc.source import Origin
 
 _ONLY: dict[str, IpPreference] = {"v4": "IPv4_ONLY", "v6": "IPv6_ONLY"}
@@ -54,26 +54,28 @@ def ip_preference(*written: Discovery | None) -> Preference | None:
     return found
 
 
-def version_discovery(lowering: Lowering, service: Service, version: Version, name: str) -> Found:
-    """How the tasks of a version are found, which stand in the namespace under `name`."""
-    discovery = discovery_of(lowering.mesh, service.discovery, version.discovery)
-    preference = ip_preference(service.discovery, version.discovery)
+def tasks_discovery(lowering: Lowering, owner: Service | Gateway, name: str, *written: Discovery | None) -> Found:
+    """How tasks are found that stand in the namespace under `name`, by what is `written` about that in turn."""
+    discovery = discovery_of(lowering.mesh, *written)
+    # What holds for all nodes is said by the mesh, where it is the user's own.
+    common = lowering.mesh.discovery if lowering.mesh.owner is not None else None
+    preference = ip_preference(common, *written)
     if discovery.host is not None:
-        return _dns(lowering.text(discovery.host, service.name), discovery, preference, discovery.origin("host"))
+        return _dns(lowering.text(discovery.host, owner.name), discovery, preference, discovery.origin("host"))
     namespace = namespace_name(lowering.mesh, discovery)
-    origin = discovery.origin("name") if discovery.name == name else service.origin("name")
+    origin = discovery.origin("name") if discovery.name == name else owner.origin("name")
     if not by_api(discovery):
-        whole = name if namespace is None else joined(name, ".", lowering.text(namespace, service.name))
+        whole = name if namespace is None else joined(name, ".", lowering.text(namespace, owner.name))
         return _dns(whole, discovery, preference, origin)
     # Where the mesh knows only the id of its namespace, that is all there is to name it by; a check has told.
     shown = namespace if namespace is not None else lowering.mesh.namespace.existing or ""
     origins: dict[Pointer, Origin] = {(): discovery.origin("resolves" if discovery.resolves == "api" else "type")}
-    body: dict[str, Any] = {"namespaceName": lowering.text(shown, service.name), "serviceName": name}
+    body: dict[str, Any] = {"namespaceName": lowering.text(shown, owner.name), "serviceName": name}
     origins["awsCloudMap", "serviceName"] = origin
     # ECS registers these alone: no instance would match another.
     chosen = [attribute for attribute in discovery.attributes if attribute.name in REGISTERED_BY_ECS]
     if chosen:
-        body["attributes"] = [{"key": one.name, "value": lowering.text(one.value, service.name)} for one in chosen]
+        body["attributes"] = [{"key": one.name, "value": lowering.text(one.value, owner.name)} for one in chosen]
         for index, attribute in enumerate(chosen):
             origins["awsCloudMap", "attributes", index] = attribute.origin("value")
     if preference is not None:

@@ -7,17 +7,15 @@ from collections.abc import Iterator
 from meshc.backends.appmesh.access_log import logging
 from meshc.backends.appmesh.backends import add_backends
 from meshc.backends.appmesh.callees import Callee, Callees
-from meshc.backends.appmesh.discovery import Found, host_discovery, version_discovery
+from meshc.backends.appmesh.discovery import Found, host_discovery, tasks_discovery
 from meshc.backends.appmesh.listeners import Listened, external_listeners, node_listeners
 from meshc.backends.appmesh.model import Spec
 from meshc.backends.appmesh.names import is_virtual, node_id, node_name
 from meshc.backends.appmesh.placed import place
 from meshc.backends.appmesh.requests import Made
 from meshc.backends.base import Lowering, Pointer
-from meshc.backends.joined import joined
-from meshc.backends.units import heaviest
+from meshc.backends.units import discovery_name
 from meshc.ir.mesh import External
-from meshc.ir.registry import namespace_name
 from meshc.ir.workload import Ecs, Gateway, Service, Version, Workload
 from meshc.source import Origin
 
@@ -25,12 +23,10 @@ from meshc.source import Origin
 def nodes(callees: Callees, lowering: Lowering) -> Iterator[Made]:
     """A node for whatever runs beside a proxy, and for whatever proxies call."""
     mesh = lowering.mesh
-    found_as = {(unit.owner, unit.version): unit.discovery_name for unit in lowering.units}
     for service in mesh.services:
         if service.mesh or service.name in callees.all:
             for version in service.versions:
-                name = found_as.get((service.name, version.name)) or _discovery_name(service, version)
-                yield _version_node(service, version, name, callees, lowering)
+                yield _version_node(service, version, callees, lowering)
     for gateway in mesh.gateways:
         if not is_virtual(gateway):
             yield _gateway_node(gateway, callees, lowering)
@@ -39,13 +35,16 @@ def nodes(callees: Callees, lowering: Lowering) -> Iterator[Made]:
             yield _external_node(callee.owner, callee, lowering)
 
 
-def _version_node(service: Service, version: Version, found_as: str, callees: Callees, lowering: Lowering) -> Made:
+def _version_node(service: Service, version: Version, callees: Callees, lowering: Lowering) -> Made:
     workload = version.workload
     origin = version.origin() if version.name is not None else service.origin()
     listened = node_listeners(service, workload.application.health, lowering)
     origins: dict[Pointer, Origin] = {(): origin}
-    discovery = version_discovery(lowering, service, version, found_as) if listened.bodies else None
-    spec = _spec(listened, discovery, origins)
+    found = None
+    if listened.bodies:
+        name = discovery_name(service, version)
+        found = tasks_discovery(lowering, service, name, service.discovery, version.discovery)
+    spec = _spec(listened, found, origins)
     if service.mesh:
         add_backends(spec, service, callees, lowering, origins)
         _add_log(spec, workload, origins)
@@ -55,11 +54,12 @@ def _version_node(service: Service, version: Version, found_as: str, callees: Ca
 def _gateway_node(gateway: Gateway, callees: Callees, lowering: Lowering) -> Made:
     """Nobody calls a gateway by its node, but App Mesh wants a name for what listens."""
     origins: dict[Pointer, Origin] = {(): gateway.origin()}
-    namespace = namespace_name(lowering.mesh, lowering.mesh.discovery)
-    host = gateway.name if namespace is None else joined(gateway.name, ".", lowering.text(namespace, gateway.name))
     listened = node_listeners(gateway, gateway.workload.application.health, lowering)
-    discovery = host_discovery(host, None, gateway.origin("name")) if listened.bodies else None
-    spec = _spec(listened, discovery, origins)
+    found = None
+    if listened.bodies:
+        name = (gateway.discovery and gateway.discovery.name) or gateway.name
+        found = tasks_discovery(lowering, gateway, name, gateway.discovery)
+    spec = _spec(listened, found, origins)
     add_backends(spec, gateway, callees, lowering, origins)
     _add_log(spec, gateway.workload, origins)
     return _made(gateway.name, spec, origins, gateway.workload.ecs, gateway.name)
@@ -93,14 +93,3 @@ def _add_log(spec: Spec, workload: Workload, origins: dict[Pointer, Origin]) -> 
 
 def _made(name: str, spec: Spec, origins: dict[Pointer, Origin], ecs: Ecs, owner: str) -> Made:
     return Made("virtual-node", node_id(name), name, {"virtualNodeName": name}, spec, origins, ecs, owner)
-
-
-def _discovery_name(service: Service, version: Version) -> str:
-    """The name in the namespace of a version that others deploy, which is no unit."""
-    own = version.discovery
-    if own is not None and own.name is not None:
-        return own.name
-    common = (service.discovery and service.discovery.name) or service.name
-    if version is heaviest(service.versions) or (own is not None and own.attributes):
-        return common
-    return f"{common}-{version.name}"

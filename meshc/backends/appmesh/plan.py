@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from meshc.backends.appmesh.container import (
     EGRESS_PORT,
     INGRESS_PORT,
@@ -11,9 +13,9 @@ from meshc.backends.appmesh.container import (
     gateway,
     sidecar,
 )
-from meshc.backends.appmesh.endpoints import LOOPBACK, endpoint
 from meshc.backends.appmesh.names import gateway_id, is_virtual, node_id
-from meshc.backends.base import Contribution, Lowering, Pointer, Unit
+from meshc.backends.base import NOTHING, Contribution, Lowering, Pointer, Unit
+from meshc.backends.collectors import COLLECTORS
 from meshc.backends.rounding import cpu_units
 from meshc.ir.workload import Workload
 from meshc.source import Origin
@@ -28,8 +30,6 @@ _IGNORED_ADDRESSES = "169.254.170.2,169.254.169.254"
 
 https://docs.aws.amazon.com/app-mesh/latest/userguide/getting-started-ecs.html
 """
-_COLLECTORS = {"xray": ("xray-daemon", 2000), "zipkin": ("zipkin", 9411), "datadog": ("datadog-agent", 8126)}
-"""By tracing provider, the container that takes spans where the mesh names only its image, and its port."""
 
 
 def plan(lowering: Lowering) -> tuple[Contribution, ...]:
@@ -42,34 +42,26 @@ def plan(lowering: Lowering) -> tuple[Contribution, ...]:
     )
 
 
-def collector(workload: Workload) -> str | None:
-    """The container of the task that takes the spans of its proxy, or None.
-
-    It is the one that the mesh gives an image for, or a sidecar that listens at the port where spans are sent.
-    """
+def _collector(workload: Workload) -> str | None:
+    """The container that takes spans, where the mesh names only its image."""
     tracing = workload.tracing
-    found = None if tracing is None else _COLLECTORS.get(tracing.provider)
-    if tracing is None or found is None:
-        return None
-    name, number = found
-    if tracing.sidecar is not None:
-        return name
-    if tracing.endpoint is not None:
-        host, port = endpoint(tracing.endpoint)
-        if host != LOOPBACK:
-            return None
-        number = int(port) if port is not None else number
-    for container in workload.sidecars:
-        ports = container.udp_ports if tracing.provider == "xray" else container.ports
-        # One that waits for another container may wait for the application, which waits for the proxy.
-        if number in ports and not container.depends_on:
-            return container.name
-    return None
+    return COLLECTORS[tracing.provider].name if tracing is not None and tracing.sidecar is not None else None
+
+
+def _waits(workload: Workload) -> Iterator[dict[str, str]]:
+    """What the proxy waits for: the collector of its spans, and what the mesh says."""
+    proxy, collector = workload.proxy, _collector(workload)
+    named = () if proxy is None else proxy.depends_on
+    if collector is not None:
+        if not any(needed.container == collector for needed in named):
+            yield {"containerName": collector, "condition": "START"}
+    for needed in named:
+        yield {"containerName": needed.container, "condition": needed.condition.upper()}
 
 
 def _beside(unit: Unit, lowering: Lowering) -> Contribution:
-    around = sidecar(unit, lowering, collector(unit.workload))
-    proxy = unit.workload.proxy
+    around = sidecar(unit, lowering, waits=list(_waits(unit.workload)))
+    proxy, collector = unit.workload.proxy, _collector(unit.workload)
     cpu, memory = PROXY_CPU, PROXY_MEMORY
     if proxy is not None:
         cpu = cpu_units(proxy.cpu) if proxy.cpu is not None else cpu
@@ -80,6 +72,8 @@ def _beside(unit: Unit, lowering: Lowering) -> Contribution:
     return Contribution(
         unit=unit.name,
         containers=(around.fields,),
+        # What a collector sends would be turned to the proxy that it collects from.
+        beside={collector: {"user": USER}} if collector is not None else NOTHING,
         task_fields={"proxyConfiguration": _proxy_configuration(ports)},
         depends_on=({"containerName": NAME, "condition": "HEALTHY"},),
         proxy_cpu=cpu,
@@ -112,11 +106,10 @@ def _proxy_configuration(ports: list[str]) -> dict[str, object]:
 def _gateway(unit: Unit, lowering: Lowering) -> Contribution:
     around = gateway(unit, lowering)
     proxy = unit.workload.proxy
-    waits = collector(unit.workload)
     return Contribution(
         unit=unit.name,
         application=around.fields,
-        depends_on=() if waits is None else ({"containerName": waits, "condition": "START"},),
+        depends_on=tuple(_waits(unit.workload)),
         proxy_cpu=cpu_units(proxy.cpu) if proxy is not None and proxy.cpu is not None else 0,
         proxy_memory=proxy.memory if proxy is not None and proxy.memory is not None else 0,
         origins=_of_application(around),

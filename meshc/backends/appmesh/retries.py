@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from meshc.backends.appmesh.durations import duration
 from meshc.backends.appmesh.model import Protocol, RetryPolicy
-from meshc.backends.appmesh.timeouts import DEFAULT_REQUEST
+from meshc.backends.appmesh.timeouts import NO_LIMIT
 from meshc.backends.base import Pointer
 from meshc.ir.effective import built_in
 from meshc.ir.traffic import HTTP_PROTOCOLS, Retry, TrafficPolicy
@@ -83,7 +83,8 @@ def retries(policy: TrafficPolicy, protocol: Protocol) -> Retries | None:
     """
     if protocol not in HTTP_PROTOCOLS or policy.retry is None or policy.retry is built_in(protocol).retry:
         return None
-    limit = policy.timeout if isinstance(policy.timeout, int) else DEFAULT_REQUEST
+    # The limit of a try holds for the first one, too: what may last must not be cut off by it.
+    limit = policy.timeout if isinstance(policy.timeout, int) else NO_LIMIT
     origins: dict[Pointer, Origin] = {(): policy.origin("retry")}
     if policy.retry == "off":
         # Some event has to be named even where none is to be retried.

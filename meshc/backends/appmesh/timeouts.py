@@ -15,7 +15,7 @@ from meshc.source import Origin
 DEFAULT_REQUEST = 15_000
 """Milliseconds. botocore appmesh 2019-01-25 HttpTimeout.perRequest; there is no idle limit unless one is set."""
 
-_NO_LIMIT = 0
+NO_LIMIT = 0
 """What a proxy takes for no limit.
 
 https://www.envoyproxy.io/docs/envoy/latest/faq/configuration/timeouts
@@ -41,7 +41,7 @@ def listener_limits(policies: Iterable[TrafficPolicy], protocol: Protocol) -> Li
     origins: dict[Pointer, Origin] = {}
     if protocol in HTTP_PROTOCOLS:
         longest = _longest(found, "timeout")
-        request = _NO_LIMIT if longest.timeout in (None, "off") else longest.timeout
+        request = NO_LIMIT if longest.timeout in (None, "off") else longest.timeout
         if request != DEFAULT_REQUEST and isinstance(request, int):
             body["perRequest"] = duration(request)
             origins["perRequest",] = longest.origin("timeout")

@@ -101,8 +101,8 @@ def _containers(
     everyone = (workload.application, *workload.sidecars)
     ends = {
         needed.container
-        for container in everyone
-        for needed in container.depends_on
+        for waits in (*everyone, *((workload.proxy,) if workload.proxy is not None else ()))
+        for needed in waits.depends_on
         if needed.condition in ("complete", "success")
     }
     containers = [
@@ -135,6 +135,10 @@ def _containers(
                     moved = (len(containers) + int(pointer[1]), *pointer[2:]) if len(pointer) > 1 else ()
                     origins[("containerDefinitions", *moved)] = origin
             containers += map(dict, contribution.containers)  # type: ignore[arg-type]
+        for name, fields in contribution.beside.items():
+            for container in containers:
+                if container["name"] == name:
+                    container.update(fields)  # type: ignore[typeddict-item]
     return containers
 
 

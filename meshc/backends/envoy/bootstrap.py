@@ -28,8 +28,8 @@ _CONNECTIONS: Message = {
         )
     ]
 }
-"""A limit of connections for all listeners together, without which Envoy warns: less than half of the 65,535 files that a
-task on Fargate may have open, as a request needs two.
+"""A limit of connections for all listeners together, without which Envoy warns: less than half of the 65,535 files that
+a task on Fargate may have open, as a request needs two.
 
 https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/best_practices/edge
 """

@@ -22,8 +22,8 @@ def managers(bootstrap: _Message) -> Iterator[tuple[Pointer, _Message]]:
                     yield (*chain_pointer, "filters", filter_number, "typed_config"), config
 
 
-def route_breaches(pointer: Pointer, manager: _Message, hashing: frozenset[str]) -> Iterator[tuple[Pointer, str]]:
-    """What is wrong with a connection manager and its routes. `hashing` names clusters that choose by a hash."""
+def route_breaches(pointer: Pointer, manager: _Message) -> Iterator[tuple[Pointer, str]]:
+    """What is wrong with a connection manager and its routes."""
     filters = manager.get("http_filters", ())
     types = [one.get("typed_config", {}).get("@type") for one in filters]
     if ROUTER not in types:
@@ -37,12 +37,12 @@ def route_breaches(pointer: Pointer, manager: _Message, hashing: frozenset[str])
             place = (*host_pointer, "routes", index)
             yield from _settings_without_filter(place, route, names)
             yield from _paths(place, route)
-            if "route" in route:
-                yield from _hash_policy((*place, "route"), route["route"], hashing)
 
 
-def unreachable(pointer: Pointer, manager: _Message) -> Iterator[tuple[Pointer, str]]:
-    """Routes after one that takes everything, and routes whose match an earlier one has."""
+def vain(pointer: Pointer, manager: _Message, hashing: frozenset[str]) -> Iterator[tuple[Pointer, str]]:
+    """What changes nothing: a route after one that takes everything or that has the same match, and a choice by a hash
+    of nothing. `hashing` names the clusters that choose by a hash.
+    """
     import orjson
 
     for host_pointer, host in _hosts(pointer, manager):
@@ -57,6 +57,8 @@ def unreachable(pointer: Pointer, manager: _Message) -> Iterator[tuple[Pointer, 
             seen.setdefault(text, index)
             if everything is None and len(match) == 1 and match.get("prefix") in ("", "/"):
                 everything = index
+            if "route" in route:
+                yield from _hash_policy((*host_pointer, "routes", index, "route"), route["route"], hashing)
 
 
 def _hosts(pointer: Pointer, manager: _Message) -> Iterator[tuple[Pointer, _Message]]:

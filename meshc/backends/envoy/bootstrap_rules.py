@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from typing import Any, NamedTuple, TypeAlias
 
 from meshc.backends.base import Pointer
-from meshc.backends.envoy.bootstrap_routes import managers, route_breaches, unreachable
+from meshc.backends.envoy.bootstrap_routes import managers, route_breaches, vain
 
 Breach: TypeAlias = tuple[Pointer, str]
 
@@ -27,12 +27,14 @@ class _Known(NamedTuple):
 def breaches(bootstrap: Mapping[str, Any]) -> Iterator[Breach]:
     """Places of a bootstrap with what is wrong there, in one pass over it."""
     yield from broken(bootstrap)
+    clusters = bootstrap.get("static_resources", {}).get("clusters", ())
+    hashing = frozenset(cluster["name"] for cluster in clusters if cluster.get("lb_policy") in _HASHING)
     for pointer, manager in managers(bootstrap):
-        yield from unreachable(pointer, manager)
+        yield from vain(pointer, manager, hashing)
 
 
 def broken(bootstrap: Mapping[str, Any]) -> Iterator[Breach]:
-    """`breaches` but for unreachable routes, which a mesh may hold: the rule `unreachable-route` warns of those."""
+    """`breaches` but for what a mesh may ask for in vain: a route that is never reached, a hash of nothing."""
     resources = bootstrap.get("static_resources", {})
     clusters: Sequence[Mapping[str, Any]] = resources.get("clusters", ())
     listeners: Sequence[Mapping[str, Any]] = resources.get("listeners", ())
@@ -49,9 +51,8 @@ def broken(bootstrap: Mapping[str, Any]) -> Iterator[Breach]:
     for index, listener in enumerate(listeners):
         _walk(("static_resources", "listeners", index), listener, known, found, named=False)
     yield from found
-    hashing = frozenset(cluster["name"] for cluster in clusters if cluster.get("lb_policy") in _HASHING)
     for pointer, manager in managers(bootstrap):
-        yield from route_breaches(pointer, manager, hashing)
+        yield from route_breaches(pointer, manager)
 
 
 _HASHING = frozenset({"RING_HASH", "MAGLEV"})
@@ -124,6 +125,8 @@ def _walk(pointer: Pointer, value: Any, known: _Known, found: list[Breach], *, n
                 problem = _FIELDS[key](item, known)
                 if problem is not None:
                     found.append(((*pointer, key), problem))
+            elif type(item) is int and item > _LARGEST:
+                found.append(((*pointer, key), f"{item} is more than Envoy can count, {_LARGEST}"))
         if "port_value" in value:
             problem = _host(value.get("address"), named=named)
             if problem is not None:
@@ -136,6 +139,8 @@ def _walk(pointer: Pointer, value: Any, known: _Known, found: list[Breach], *, n
                 _walk((*pointer, index), item, known, found, named=named)
 
 
+_LARGEST = 4_294_967_295
+"""Of uint32, which all numbers here are."""
 _WHOLE = {"HUNDRED": 100, "TEN_THOUSAND": 10_000, "MILLION": 1_000_000}
 """envoy.type.v3.FractionalPercent.DenominatorType."""
 
@@ -161,9 +166,13 @@ def _path(path: Any, _known: _Known) -> str | None:
 _DURATION = re.compile(r"[0-9]{1,12}(\.[0-9]{1,9})?s")
 
 
+_LONGEST_WAIT = 315_576_000_000
+"""Seconds. google.protobuf.Duration."""
+
+
 def _duration(value: Any, _known: _Known) -> str | None:
     if isinstance(value, str) and _DURATION.fullmatch(value):
-        return None
+        return f"`{value}` is longer than ten thousand years" if float(value[:-1]) > _LONGEST_WAIT else None
     return f"`{value}` is no duration: Envoy takes seconds, as `0.250s`"
 
 
@@ -215,8 +224,8 @@ _LONGEST_NAME = 253
 
 def _host(host: Any, *, named: bool) -> str | None:
     """Whether a socket can have the address: an IP, or where DNS is asked a name that DNS can know. RFC 1123."""
-    if not isinstance(host, str):
-        return None
+    if not isinstance(host, str) or "${" in host:
+        return None  # it becomes known at deployment
     try:
         ip_address(host)
     except ValueError:
@@ -231,10 +240,59 @@ def _host(host: Any, *, named: bool) -> str | None:
     return None
 
 
+_REPETITION = re.compile(r"\{(?:\d*,)?(\d{4,9})\}")
+_MOST_REPETITIONS = 1000
+"""https://github.com/google/re2/wiki/Syntax: implementation restriction."""
+
+
+def _regex(pattern: Any, _known: _Known) -> str | None:
+    counts = map(int, _REPETITION.findall(pattern)) if isinstance(pattern, str) else ()
+    if max(counts, default=0) > _MOST_REPETITIONS:
+        return f"`{pattern}` repeats something more than {_MOST_REPETITIONS} times"
+    return None
+
+
+def _status(answer: Mapping[str, Any], _known: _Known) -> Iterator[Breach]:
+    status = answer.get("status")
+    if isinstance(status, int) and not 200 <= status < 600:
+        yield ("status",), f"{status} is no status of an answer: they go from 200 to 599"
+
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""RFC 9110, section 5.1."""
+_HEADER_BREAKS = re.compile("[\0\r\n]")
+
+
+def _header(name: Any) -> str | None:
+    if not isinstance(name, str):
+        return None
+    if name[:1] == ":" or name.lower() == "host":
+        return f"the header `{name}` cannot be changed"
+    return None if _HEADER_NAME.fullmatch(name) else f"`{name}` cannot be the name of a header"
+
+
+def _added(headers: Sequence[Mapping[str, Any]], _known: _Known) -> Iterator[Breach]:
+    for index, entry in enumerate(headers):
+        header = entry.get("header", {})
+        problem = _header(header.get("key"))
+        if problem is not None:
+            yield (index, "header", "key"), problem
+        if isinstance(header.get("value"), str) and _HEADER_BREAKS.search(header["value"]):
+            yield (index, "header", "value"), f"the value of the header `{header.get('key')}` has more than one line"
+
+
+def _removed(names: Sequence[Any], _known: _Known) -> Iterator[Breach]:
+    for index, name in enumerate(names):
+        problem = _header(name)
+        if problem is not None:
+            yield (index,), problem
+
+
 _FIELDS: Mapping[str, Callable[[Any, _Known], str | None]] = {
     **dict.fromkeys(("cluster", "cluster_name", "collector_cluster", "tcp_cluster_name"), _cluster),
     "server_listener_name": _listener,
     "port_value": _port,
+    "regex": _regex,
     **dict.fromkeys(("prefix_rewrite", "path_redirect"), _path),
     **dict.fromkeys(
         (
@@ -252,5 +310,8 @@ _MESSAGES: Mapping[str, Callable[[Any, _Known], Iterator[Breach]]] = {
     "retry_policy": _retry,
     "weighted_clusters": _weighted,
     "http_health_check": _health,
+    "direct_response": _status,
+    **dict.fromkeys(("request_headers_to_add", "response_headers_to_add"), _added),
+    **dict.fromkeys(("request_headers_to_remove", "response_headers_to_remove"), _removed),
 }
 """What the fields of a message must be together."""

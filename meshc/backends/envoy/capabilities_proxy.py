@@ -166,7 +166,10 @@ PROXY: Capabilities = {
             Feature.PROXY_BOOTSTRAP: exact("the command line, a volume that is filled first, or the image", _CLI),
         }
     ),
-    Feature.UNPROXIED: exact("asked of proxies, and no proxy stands beside it", _CONTAINER),
+    Feature.UNPROXIED: unproxied(
+        exact("asked of every proxy, this one too", _CONTAINER),
+        without=exact("asked of proxies, and no proxy stands beside it", _CONTAINER),
+    ),
     Feature.HEALTH_PATH: exact("`health_checks` of the clusters of callers", _CHECKS),
     Feature.TRACING: exact("the tracer of the listeners", _TRACING),
     Feature.TRACING_SAMPLING: exact("`random_sampling`", _HTTP),

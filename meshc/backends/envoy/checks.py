@@ -14,6 +14,7 @@ from meshc.backends.envoy.reads import asked, read_files, secrets
 from meshc.backends.envoy.tls import serves
 from meshc.diagnostics.model import Diagnostic, Label
 from meshc.ir.security import ClientTls
+from meshc.ir.text import AddressPart, Late, Template
 from meshc.ir.traffic import Destination
 from meshc.ir.workload import Gateway, Service
 from meshc.source import Origin
@@ -111,10 +112,20 @@ def _size(unit: Unit, contributions: Sequence[Contribution]) -> Iterator[Diagnos
 
 
 def _as_json(contribution: Contribution) -> int:
+    """Bytes of the proxy's container in the task definition, with placeholders for what is late."""
     from orjson import dumps
 
-    body = contribution.application or contribution.containers[0]
-    return len(dumps(body, default=lambda value: str(getattr(value, "template", value))))
+    return len(dumps(contribution.application or contribution.containers[0], default=_written))
+
+
+def _written(value: object) -> object:
+    if isinstance(value, Template):
+        return "".join(part if isinstance(part, str) else _late(part) for part in value.template)
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _late(part: Late | AddressPart) -> str:
+    return f"${{{part.late}}}" if isinstance(part, Late) else ""
 
 
 def _secrets(unit: Unit, lowering: Lowering) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from meshc.backends.envoy.durations import limit
 from meshc.backends.envoy.edge_routes import EdgeRoutes
 from meshc.backends.envoy.filters import Filters, asked
 from meshc.backends.envoy.http import EDGE, Manager, connection_manager
-from meshc.backends.envoy.matches import EVERYTHING, host_name
+from meshc.backends.envoy.matches import EVERYTHING, host_name, takes_everything
 from meshc.backends.envoy.outbound import connection_targets
 from meshc.backends.envoy.routes import DEFAULT, Placed, Table, VirtualHost, route_keys
 from meshc.backends.envoy.tls import downstream, quic
@@ -107,16 +107,19 @@ def _virtual_hosts(gateway: Gateway, table: Table, listed: Sequence[Route], rout
     Envoy looks at one of them only, the one whose name fits best. So each has every route that may take a request for
     its hosts, in the order of the mesh.
     """
-    made: list[tuple[str, Placed]] = []
+    made: list[tuple[str, Route, list[Placed]]] = []
     for key, route in zip(route_keys(listed), listed, strict=True):
         host = "*" if route.host is None else host_name(route.host)
-        made += ((host, placed) for placed in routes.entries(table, key, route))
+        made.append((host, route, routes.entries(table, key, route)))
     rest = Placed({"name": DEFAULT, "match": EVERYTHING, **NOT_FOUND}, gateway.origin("unmatched"))
-    hosts = [*dict.fromkeys(host for host, _ in made if host != "*"), "*"]
-    return [
-        VirtualHost(host, (host,), (*(placed for asked_for, placed in made if _covers(asked_for, host)), rest))
-        for host in hosts
-    ]
+    hosts: list[VirtualHost] = []
+    for host in (*dict.fromkeys(asked_for for asked_for, _, _ in made if asked_for != "*"), "*"):
+        concerned = [(route, entries) for asked_for, route, entries in made if _covers(asked_for, host)]
+        found = [placed for _, entries in concerned for placed in entries]
+        if not any(takes_everything(route) for route, _ in concerned):
+            found.append(rest)
+        hosts.append(VirtualHost(host, (host,), tuple(found)))
+    return hosts
 
 
 def _covers(wide: str, host: str) -> bool:

@@ -30,7 +30,7 @@ INSIDE: Message = {
 """Between services: an answer names the server that gave it, and a request has no say in what the mesh decides."""
 
 INTERNAL: Message = {"server_header_transformation": "PASS_THROUGH"}
-"""Behind a connection manager of the same proxy."""
+"""Behind a connection manager of the same proxy, which tells of the request."""
 
 EDGE: Message = {
     "use_remote_address": True,
@@ -92,12 +92,8 @@ def connection_manager(
         fields["stream_idle_timeout"] = idle_timeout
     if protocol == "http":
         fields.update(_WEBSOCKET)
-    spans = tracing(building)
-    if spans is not None:
-        fields["tracing"] = spans
-    log = access_log(building.unit.workload)
-    if log:
-        fields["access_log"] = log
+    if side is not INTERNAL:
+        fields.update(_told(building))
     fields.update(more)
     message = typed("envoy.filters.network.http_connection_manager", HTTP_CONNECTION_MANAGER, **fields)
     origins: dict[Pointer, Origin] = {}
@@ -106,6 +102,18 @@ def connection_manager(
         for number, placed in enumerate(host.routes):
             origins[(*at, number)] = placed.origin
     return Manager(message, origins)
+
+
+def _told(building: Building) -> Message:
+    """What is told of each request, once on its way through a proxy."""
+    told: Message = {}
+    spans = tracing(building)
+    if spans is not None:
+        told["tracing"] = spans
+    log = access_log(building.unit.workload)
+    if log:
+        told["access_log"] = log
+    return told
 
 
 def _long_bodies(hosts: Sequence[VirtualHost]) -> Message:

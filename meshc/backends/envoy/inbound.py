@@ -10,12 +10,13 @@ from meshc.backends.envoy.chains import connection_listener, with_chains
 from meshc.backends.envoy.durations import limit
 from meshc.backends.envoy.filters import Filters, asked
 from meshc.backends.envoy.http import INSIDE, connection_manager
+from meshc.backends.envoy.matches import rewritten_match
 from meshc.backends.envoy.ports import ingress_ports
 from meshc.backends.envoy.routes import DEFAULT, Placed, Table, VirtualHost, route_keys
 from meshc.backends.envoy.tls import ALPN, downstream
 from meshc.backends.envoy.types import Message
 from meshc.ir.security import ServerTls
-from meshc.ir.traffic import HTTP_PROTOCOLS, TrafficPolicy
+from meshc.ir.traffic import HTTP_PROTOCOLS, Rewrite, TrafficPolicy
 from meshc.ir.workload import Port, Service
 
 _CALLERS_DECIDE = TrafficPolicy.model_validate({"timeout": "off", "idle_timeout": "off", "retry": "off"})
@@ -59,7 +60,11 @@ def _http(building: Building, service: Service, port: Port, message: Message) ->
         own = asked(policy.rate_limit, policy.buffer)
         decided = decided or own != wishes
         if decided:
-            routes[:0] = table.entries(key, route, _CALLERS_DECIDE, own, lambda: target, route.origin())
+            entries = table.entries(key, route, _CALLERS_DECIDE, own, lambda: target, route.origin())
+            if _has_new_path(policy):
+                known = {**entries[0].message, "name": f"{key}~rewritten", "match": rewritten_match(route)}
+                entries.append(Placed(known, route.origin()))
+            routes[:0] = entries
     routes += table.entries(DEFAULT, None, _CALLERS_DECIDE, wishes, lambda: target, port.origin())
     manager = connection_manager(
         building,
@@ -72,6 +77,12 @@ def _http(building: Building, service: Service, port: Port, message: Message) ->
         **_identity(service.tls),
     )
     return with_chains(message, [manager.message], port.origin(), manager.origins, **_tls(building, service, port))
+
+
+def _has_new_path(policy: TrafficPolicy) -> bool:
+    """Whether the proxies of callers give requests another path than the one that they were chosen by."""
+    rewrite = policy.rewrite
+    return isinstance(rewrite, Rewrite) and (rewrite.path is not None or rewrite.prefix is not None)
 
 
 def _connection(building: Building, service: Service, port: Port, message: Message) -> Listener:

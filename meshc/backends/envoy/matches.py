@@ -11,6 +11,12 @@ from meshc.ir.traffic import PathMatch, Route, ValueMatch
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]*")
 """Characters that nobody has to encode in a query string. RFC 3986, section 2.3."""
 
+_ORIGINAL_PATH = "x-envoy-original-path"
+"""Where Envoy keeps the path of a request that it gives another.
+
+https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/http/http_filters/router_filter#http-headers-set
+"""
+
 EVERYTHING: Message = {"prefix": "/"}
 """The match of a route that takes every request."""
 
@@ -37,6 +43,35 @@ def route_match(route: Route, methods: tuple[str, ...] | None = None, *, by_host
     if parameters:
         match["query_parameters"] = parameters
     return match
+
+
+def rewritten_match(route: Route) -> Message:
+    """The match of a route behind the proxy that gave its requests another path, by the path that they had before."""
+    match = {**route_match(route, by_host=False), **EVERYTHING}
+    for field in ("path", "path_separated_prefix", "safe_regex"):
+        match.pop(field, None)
+    before = {"name": _ORIGINAL_PATH, "string_match": {"safe_regex": {"regex": _path_pattern(route.path)}}}
+    match["headers"] = [before, *match.get("headers", ())]
+    return match
+
+
+def _path_pattern(path: PathMatch) -> str:
+    """A regular expression for a path with its query string."""
+    if path.kind == "regex":
+        return rf"(?:{path.value})(?:\?.*)?"
+    value = re.escape(on_wire(path))
+    if path.kind == "exact":
+        return rf"{value}(?:\?.*)?"
+    if path.kind == "string-prefix" or on_wire(path) == "/":
+        return f"{value}.*"
+    return f"{value}(?:[/?].*)?"
+
+
+def takes_everything(route: Route) -> bool:
+    """Whether no request passes the route by; its host is not looked at."""
+    if route.methods or route.headers or route.query:
+        return False
+    return route.path.kind in ("prefix", "string-prefix") and on_wire(route.path) == "/"
 
 
 def path_match(path: PathMatch) -> Message:

@@ -10,7 +10,7 @@ from meshc.backends.envoy.building import Building
 from meshc.backends.envoy.durations import limit
 from meshc.backends.envoy.filters import Asked, Filters
 from meshc.backends.envoy.headers import header_edits
-from meshc.backends.envoy.matches import EVERYTHING, route_match
+from meshc.backends.envoy.matches import EVERYTHING, route_match, takes_everything
 from meshc.backends.envoy.retries import retries
 from meshc.backends.envoy.types import Message
 from meshc.ir.traffic import Route, TrafficPolicy
@@ -115,6 +115,8 @@ def service_routes(
         policy = policies.policy(route)
         targets = _of_service(building, service, port, route, policy, f"{scope}.{key}" if scope else key)
         found += table.entries(key, route, policy, policies.asked(route), targets, route.origin())
+    if any(route.host is None and takes_everything(route) for route in service.routes):
+        return tuple(found)
     if service.unmatched == "deny":
         found.append(Placed({"name": DEFAULT, "match": EVERYTHING, **NOT_FOUND}, service.origin("unmatched")))
     else:

@@ -126,7 +126,7 @@ def _gateway(*features: Feature) -> Capabilities:
 
 def _beside_proxy(answers: Capabilities) -> Capabilities:
     """Settings of a proxy that are lost on what has none."""
-    return {feature: unproxied(answer, without=_NO_PROXY) for feature, answer in answers.items()}
+    return {feature: unproxied(answer, without=_NO_PROXY, outward=_NO_PROXY) for feature, answer in answers.items()}
 
 
 _OUTLIER = "Service Connect avoids a task for 30 to 300 s after 5 failed connections within 30 s"

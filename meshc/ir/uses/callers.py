@@ -38,7 +38,7 @@ class CallerUses:
         for port in _ports(callee, call):
             if port.client_number != port.number and port.protocol != "udp":
                 yield Use(Feature.CLIENT_PORT_CALLER, call.origin(), subject, port.client_port, unproxied=True)
-        if callee.tls is not None and callee.tls.certificate is not None:
+        if callee.tls is not None and callee.tls.certificate is not None and callee.tls.mode == "strict":
             kind = callee.tls.certificate.kind
             yield Use(Feature.TLS_UNPROXIED_CALLER, call.origin(), subject, kind, unproxied=True)
         if by_dns:

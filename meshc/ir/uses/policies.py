@@ -64,11 +64,15 @@ class PolicyUses:
         external = self._externals.get(call.to)
         callee = self._services.get(call.to)
         if external is not None or callee is None:
-            yield from _every_field(Feature.EXTERNAL_POLICY, call.policy, subject)
+            past = not proxied or (external is not None and external.tls)
+            for use in _every_field(Feature.EXTERNAL_POLICY, call.policy, subject):
+                yield use._replace(unproxied=past)
         elif not proxied or not callee.mesh:
-            yield from _every_field(Feature.MESH_OFF_POLICY, call.policy, subject)
-            for own in call.routes:
-                yield from _every_field(Feature.MESH_OFF_POLICY, own.policy, _route_subject(subject, own.name))
+            said = [(call.policy, subject)]
+            said += ((own.policy, _route_subject(subject, own.name)) for own in call.routes)
+            for policy, at in said:
+                for use in _every_field(Feature.MESH_OFF_POLICY, policy, at):
+                    yield use._replace(unproxied=not proxied)
         else:
             yield from self._differing(call, callee, subject)
 
@@ -92,7 +96,9 @@ class PolicyUses:
     def external(self, external: External) -> Iterator[Use]:
         """What is asked for towards something outside the mesh."""
         policy = self._policies.provider(external, None)
-        yield from self._outside(Feature.EXTERNAL_POLICY, f"external {external.name}", policy, external.protocol)
+        subject = f"external {external.name}"
+        for use in self._outside(Feature.EXTERNAL_POLICY, subject, policy, external.protocol):
+            yield use._replace(unproxied=external.tls)
 
     def _base(self, protocol: str) -> _Base:
         family = _family(protocol)

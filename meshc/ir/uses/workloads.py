@@ -49,18 +49,22 @@ class WorkloadUses:
         if any(said):
             owners: tuple[Service | Gateway, ...] = (*mesh.services, *mesh.gateways)
             beside = any(self._proxies.beside(owner) for owner in owners)
-            yield from _around(*said, "mesh", unproxied=not beside)
+            outward = not beside and any(self._proxies.outward(owner) for owner in owners)
+            for use in _around(*said, "mesh", unproxied=not (beside or outward)):
+                yield use._replace(outward=outward)
         yield from self._placed
 
     def workload(self, workload: Workload, subject: str, owner: Service | Gateway) -> Iterator[Use]:
         """What holds for one workload."""
         said = (workload.access_log, workload.metrics, workload.tracing, workload.proxy)
         if any(said):
-            unproxied = not self._proxies.beside(owner)
+            outward = self._proxies.outward(owner)
+            unproxied = not outward and not self._proxies.beside(owner)
             around = _around(*said, subject, unproxied=unproxied)
-            if unproxied:
+            if unproxied or outward:
                 around = self._past_proxies(around)
-            yield from around
+            for use in around:
+                yield use._replace(outward=outward)
         if workload.ecs is not self._mesh.ecs:
             for use in _ecs(workload.ecs, subject):
                 if (use.feature, use.origin, repr(use.value)) not in self._told:
@@ -79,7 +83,7 @@ class WorkloadUses:
         for use in around:
             if (use.feature, use.origin) in said:
                 shown = {use.feature.value: use.value}
-                yield Use(Feature.UNPROXIED, use.origin, use.subject, shown, unproxied=True)
+                yield Use(Feature.UNPROXIED, use.origin, use.subject, shown, use.unproxied)
             else:
                 yield use
 
@@ -109,7 +113,8 @@ def _around(
     if tracing is not None:
         yield Use(Feature.TRACING, tracing.origin("provider"), subject, tracing.provider)
         if tracing.sampling is not None:
-            yield Use(Feature.TRACING_SAMPLING, tracing.origin("sampling"), subject, tracing.sampling)
+            shown = {"provider": tracing.provider, "sampling": tracing.sampling}
+            yield Use(Feature.TRACING_SAMPLING, tracing.origin("sampling"), subject, shown)
         if tracing.endpoint is not None:
             yield Use(Feature.TRACING_ENDPOINT, tracing.origin("endpoint"), subject, plain(tracing.endpoint))
         if tracing.sidecar is not None:

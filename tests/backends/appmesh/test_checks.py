@@ -79,7 +79,10 @@ def test_a_log_of_query_strings_is_told_once() -> None:
     ]
     assert findings(text, "access-log { query = true }") == []
     assert findings(text, 'access-log { fields = "%RESPONSE_CODE%" }') == []
-    assert findings(service("mesh = off"), "access-log { format = text }") == []
+    beside = service("mesh = off") + service(name="web")
+    assert [message for _, message in findings(beside, "access-log { format = text }")] == [
+        "the access log of `web` holds query strings under `app-mesh`"
+    ]
 
 
 def grpc(route: str) -> list[str]:
@@ -161,3 +164,52 @@ def test_a_namespace_without_a_name() -> None:
 
     assert codes('"ns-1"') == ["MC538"]
     assert codes('"ns-1", "demo.local"') == []
+
+
+def edge(lines: str, path: str = '"/users/*"') -> list[tuple[str, str]]:
+    """The findings about a route of a gateway."""
+    gateway = f"gateway edge {{ port = 80 ; protocol = http ; route {path} {{ to = user ; {lines} }} }}\n"
+    return findings(service(TLS) + gateway, 'namespace = "demo.local"')
+
+
+def test_what_a_gateway_writes_anew() -> None:
+    assert edge('rewrite { prefix = "/" ; host = "user.demo.local" }') == []
+    assert edge('rewrite { host = "people.test" }') == [
+        (
+            "MC540",
+            "`gateway edge` route `/users/*` writes the host `people.test`, "
+            "and App Mesh knows only that of the virtual service",
+        )
+    ]
+    assert edge('rewrite { path = "/" }', 'regex("/users/[0-9]+")') == []
+    assert edge('rewrite { prefix = "/" }', 'regex("/users/[0-9]+")') == [
+        (
+            "MC540",
+            "`gateway edge` route `/users/[0-9]+` replaces a prefix, "
+            "and App Mesh replaces the whole path where it matches an expression",
+        )
+    ]
+
+
+def test_a_gateway_verifies_in_one_way() -> None:
+    def codes(other: str) -> list[str]:
+        routes = ("/a/*", "user", "/ca.pem"), ("/b/*", "web", other)
+        lines = "\n".join(f'route "{path}" {{ to = {to} ; tls {{ trust = pem("{ca}") }} }}' for path, to, ca in routes)
+        gateway = f"gateway edge {{ port = 80 ; protocol = http\n{lines}\n}}\n"
+        return [code for code, _ in findings(service(TLS) + service(TLS, "web") + gateway)]
+
+    assert codes("/ca.pem") == []
+    assert codes("/other.pem") == ["MC540"]
+
+
+def test_a_gateway_that_trusts_nobody() -> None:
+    assert [code for code, _ in edge('tls { names = ["user.test"] }')] == ["MC534"]
+
+
+def test_an_external_beside_a_version_of_its_name() -> None:
+    def codes(name: str) -> list[str]:
+        external = f'external {name} {{ host = "people.example.com" ; port = 443 }}\n'
+        return [code for code, _ in findings(service(f"calls {name} ; version v1 {{ weight = 1 }}") + external)]
+
+    assert codes("user-v1") == ["MC539"]
+    assert codes("people") == []

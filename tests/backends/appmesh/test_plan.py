@@ -24,8 +24,8 @@ HEALTHY = {"containerName": "envoy", "condition": "HEALTHY"}
 
 
 def turned(text: str, unit: str = "user") -> str:
-    properties = built(text).task(unit)["proxyConfiguration"]["properties"]
-    return next(one["value"] for one in properties if one["name"] == "AppPorts")
+    properties = {one["name"]: one["value"] for one in built(text).task(unit)["proxyConfiguration"]["properties"]}
+    return str(properties["AppPorts"])
 
 
 def test_the_traffic_of_a_task_is_turned_to_envoy() -> None:
@@ -110,22 +110,11 @@ def test_a_collector_elsewhere_is_waited_for_by_nobody() -> None:
     assert "dependsOn" not in built(service(), "tracing { provider = xray }").container("envoy")
 
 
-@pytest.mark.parametrize(
-    ("tracing", "sidecar", "waits"),
-    [
-        ("provider = xray", "udp-ports = [2000]", True),
-        ('provider = xray ; endpoint = "127.0.0.1:2001"', "udp-ports = [2001]", True),
-        ('provider = xray ; endpoint = "10.0.0.9:2000"', "udp-ports = [2000]", False),
-        ("provider = xray", "ports = [2000]", False),
-        ("provider = xray", "udp-ports = [2000] ; depends-on user", False),
-        ("provider = datadog", "ports = [8126]", True),
-        ("provider = zipkin", "ports = [9411]", True),
-    ],
-)
-def test_a_sidecar_that_takes_spans_is_the_collector(tracing: str, sidecar: str, waits: bool) -> None:
-    found = built(service(f'container spans {{ image = "acme/spans:1" ; {sidecar} }}'), f"tracing {{ {tracing} }}")
-    expected = [{"containerName": "spans", "condition": "START"}] if waits else None
-    assert found.container("envoy").get("dependsOn") == expected
+def test_what_the_mesh_has_envoy_wait_for() -> None:
+    daemon = 'container xray { image = "acme/xray:3" ; user = "1337" ; udp-ports = [2000] }'
+    text = service(f"{daemon}\nproxy {{ depends-on xray {{ condition = start }} }}")
+    found = built(text, "tracing { provider = xray }")
+    assert found.container("envoy")["dependsOn"] == [{"containerName": "xray", "condition": "START"}]
 
 
 def test_a_task_definition_of_the_users_own_gets_envoy() -> None:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from meshc.backends.base import Pointer
+from meshc.backends.base import Pointer, Resource
+from meshc.backends.envoy.bootstrap_codes import findings
 from meshc.backends.envoy.bootstrap_rules import breaches, broken
 from meshc.encoders.envoy_yaml import encode
 from meshc.ir.text import Late, Template
@@ -174,6 +175,9 @@ ACCEPTED: dict[str, Case] = {
         130,
         "130 is more than the whole",
     ),
+    "header name": Case(
+        route(SEARCH, "request_headers_to_add", 0, "header", "key"), "x y", "`x y` cannot be the name of a header"
+    ),
     "no filter": Case(
         route(DEFAULT, "typed_per_filter_config"),
         {"envoy.filters.http.cors": {"@type": "type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy"}},
@@ -214,6 +218,33 @@ REFUSED: dict[str, Case] = {
     ),
     "duration as a number": Case(
         route(SEARCH, "route", "timeout"), 15, "`15` is no duration: Envoy takes seconds, as `0.250s`"
+    ),
+    "longest duration": Case(
+        route(SEARCH, "route", "timeout"), "315576000001s", "`315576000001s` is longer than ten thousand years"
+    ),
+    "number": Case(
+        cluster("contract.v1:8080", "circuit_breakers", "thresholds", 0, "max_connections"),
+        4294967296,
+        "4294967296 is more than Envoy can count, 4294967295",
+    ),
+    "repetition": Case(
+        route(COLOUR, "match", "safe_regex", "regex"),
+        "/a{2,1001}",
+        "`/a{2,1001}` repeats something more than 1000 times",
+    ),
+    "status": Case(
+        route(ROBOTS, "direct_response", "status"), 199, "199 is no status of an answer: they go from 200 to 599"
+    ),
+    "added header": Case(
+        route(SEARCH, "request_headers_to_add", 0, "header", "key"), "Host", "the header `Host` cannot be changed"
+    ),
+    "removed header": Case(
+        route(SEARCH, "request_headers_to_remove", 0), ":path", "the header `:path` cannot be changed"
+    ),
+    "header of two lines": Case(
+        route(SEARCH, "request_headers_to_add", 0, "header", "value"),
+        "a\nb",
+        "the value of the header `x-caller` has more than one line",
     ),
     "port": Case(host("rates:9090", "port_value"), 70000, "70000 is no port: they go from 1 to 65535"),
     "name of a listener": Case(
@@ -284,14 +315,16 @@ def test_an_empty_bootstrap_has_nothing_wrong() -> None:
     assert list(breaches({})) == []
 
 
-def test_unreachable_routes_may_be_left_out() -> None:
-    assert list(broken(changed(ACCEPTED["same match"].place, "/old"))) == []
+@pytest.mark.parametrize("name", ["after everything", "same match", "hash"])
+def test_what_a_mesh_may_ask_for_in_vain_can_be_left_out(name: str) -> None:
+    assert list(broken(changed(ACCEPTED[name].place, ACCEPTED[name].value))) == []
 
 
 @pytest.mark.parametrize(
     ("place", "value"),
     [
         (host("rates:9090", "address"), Template(template=(Late(late="param.host"), ".local"))),
+        (host("rates:9090", "address"), "${param.host}.local"),
         (host("rates:9090", "address"), "_rates._tcp.shop.local."),
         (host("rates:9090", "address"), "2001:db8::1"),
         (("node", "metadata"), {"cluster": "mine", "timeout": "soon", "port_value": 0}),
@@ -302,3 +335,17 @@ def test_unreachable_routes_may_be_left_out() -> None:
 )
 def test_what_is_right_is_left_alone(place: Pointer, value: Any) -> None:
     assert list(breaches(changed(place, value))) == []
+
+
+def test_a_finding_is_told_once_for_all_places_from_one_line() -> None:
+    place = route(SEARCH, "request_headers_to_add", 0, "header", "key")
+    body = changed(place, "host")
+    body["static_resources"]["listeners"].append(
+        {**body["static_resources"]["listeners"][0], "name": "copy", "address": {"pipe": {"path": "/copy"}}}
+    )
+    origin = Origin(Span("main.mesh", 10, 20))
+    bootstrap = Resource("envoy/user", "envoy", "user.bootstrap.yaml", "envoy", "", body, {(): origin})
+    found = list(findings("envoy", bootstrap))
+    assert [(one.code, one.message, one.origin) for one in found] == [
+        ("MC603", "the header `host` cannot be changed (`user.bootstrap.yaml` under `envoy`)", origin)
+    ]

@@ -33,6 +33,18 @@ def test_many_calls_do_not_fit_into_a_task_definition() -> None:
     assert planned(text.replace("calls user0\n", f"{bucket}\ncalls user0\n")).findings() == []
 
 
+def test_late_parts_count_as_their_placeholders() -> None:
+    late = "param host { type = string ; late = true }\n"
+    external = "external ledger { host = param.host ; port = 5432 }\n"
+    text = head() + late + external + 'service web { image = "acme/web:1" ; calls ledger }\n'
+    assert planned(text).codes() == []
+    calls = "".join(
+        f"external e{number} {{ host = param.host ; port = 80 ; protocol = http }}\n" for number in range(40)
+    )
+    many = "".join(f"calls e{number}\n" for number in range(40))
+    assert planned(head() + late + calls + f'service web {{ image = "acme/web:1"\n{many}}}\n').codes() == ["MC520"]
+
+
 @pytest.mark.parametrize(
     ("namespace", "lines", "reason"),
     [
