@@ -39,12 +39,12 @@ class Proxies:
         """Whether all that a proxy would have to do beside it is to take calls out of the mesh, or udp."""
         if isinstance(owner, Service) and not owner.mesh:
             return False
+        work = bool(owner.calls)
         if isinstance(owner, Service):
-            work = owner.ports or owner.calls
-        else:
-            own_image = owner.workload.application.image is not None or owner.workload.task is not None
-            work = owner.calls or (() if own_image else owner.routes)
-        return bool(work) and not self.beside(owner)
+            work = work or bool(owner.ports)
+        elif owner.workload.application.image is None and owner.workload.task is None:
+            work = work or bool(owner.routes)
+        return work and not self.beside(owner)
 
     def beside(self, owner: Service | Gateway) -> bool:
         """Whether it offers a port through a proxy or calls a service through one."""

@@ -52,9 +52,8 @@ def _waits(workload: Workload) -> Iterator[dict[str, str]]:
     """What the proxy waits for: the collector of its spans, and what the mesh says."""
     proxy, collector = workload.proxy, _collector(workload)
     named = () if proxy is None else proxy.depends_on
-    if collector is not None:
-        if not any(needed.container == collector for needed in named):
-            yield {"containerName": collector, "condition": "START"}
+    if collector is not None and not any(needed.container == collector for needed in named):
+        yield {"containerName": collector, "condition": "START"}
     for needed in named:
         yield {"containerName": needed.container, "condition": needed.condition.upper()}
 

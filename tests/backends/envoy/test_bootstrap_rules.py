@@ -12,6 +12,7 @@ from meshc.backends.envoy.bootstrap_codes import findings
 from meshc.backends.envoy.bootstrap_rules import breaches, broken
 from meshc.encoders.envoy_yaml import encode
 from meshc.ir.text import Late, Template
+from meshc.source import Item, Origin
 from tests.oracles.envoy import accepts
 from tests.oracles.sample_bootstrap import BOOTSTRAP
 
@@ -343,9 +344,9 @@ def test_a_finding_is_told_once_for_all_places_from_one_line() -> None:
     body["static_resources"]["listeners"].append(
         {**body["static_resources"]["listeners"][0], "name": "copy", "address": {"pipe": {"path": "/copy"}}}
     )
-    origin = Origin(Span("main.mesh", 10, 20))
+    origin = Origin(Item("main.mesh", "calls user"), 0, 1)
     bootstrap = Resource("envoy/user", "envoy", "user.bootstrap.yaml", "envoy", "", body, {(): origin})
     found = list(findings("envoy", bootstrap))
-    assert [(one.code, one.message, one.origin) for one in found] == [
+    assert [(one.code, one.message, one.primary and one.primary.origin) for one in found] == [
         ("MC603", "the header `host` cannot be changed (`user.bootstrap.yaml` under `envoy`)", origin)
     ]

@@ -6,6 +6,8 @@ from tests.backends.envoy.bootstraps import bootstrap
 
 PEM = 'certificate = pem("/tls/chain.pem", "/tls/key.pem")'
 
+PORTS = "port http { number = 8080 ; protocol = http } ; port grpc { number = 9090 ; protocol = grpc }"
+
 
 def user(lines: str) -> str:
     """A service with these lines."""
@@ -46,7 +48,8 @@ def test_both_kinds_of_addresses() -> None:
 def test_routes_stand_before_the_application_only_where_they_count_for_themselves() -> None:
     made = bootstrap(
         user(
-            'port = 8080 ; rate-limit { rate = 100/s ; burst = 200 }\nroute "/a" ; route "/b" b { rate-limit { rate = 5/m } }\n'
+            "port = 8080 ; rate-limit { rate = 100/s ; burst = 200 }\n"
+            'route "/a" { } ; route "/b" b { rate-limit { rate = 5/m } }\n'
             'route "/c" { rate-limit = off ; buffer { limit = 2MiB } } ; route "/d" { timeout = 1s }'
         )
     )

@@ -136,7 +136,9 @@ def test_every_route_has_a_name() -> None:
 
 
 def test_routes_keep_their_order_and_the_weights_take_the_rest() -> None:
-    made = routes('version v1 { weight = 90% } ; version v2 { weight = rest }\nroute "/a" { to = v2 } ; route "/b/*" b')
+    made = routes(
+        'version v1 { weight = 90% } ; version v2 { weight = rest }\nroute "/a" { to = v2 } ; route "/b/*" b { }'
+    )
     assert [(one["name"], one["match"]) for one in made] == [
         ("r1", {"path": "/a"}),
         ("b", {"path_separated_prefix": "/b"}),
@@ -149,9 +151,9 @@ def test_routes_keep_their_order_and_the_weights_take_the_rest() -> None:
 
 
 def test_what_no_route_takes_is_denied() -> None:
-    made = routes('unmatched = deny\nroute "/a"')
+    made = routes('unmatched = deny\nroute "/a" { }')
     assert made[-1] == {"name": "default", "match": {"prefix": "/"}, "direct_response": {"status": 404}}
-    assert [one["name"] for one in routes('unmatched = deny\nroute "/*"')] == ["r1"]
+    assert [one["name"] for one in routes('unmatched = deny\nroute "/*" { }')] == ["r1"]
 
 
 def test_timeouts() -> None:
