@@ -7,6 +7,7 @@ from meshc.backends.appmesh import (
     match_rules,
     name_rules,
     quota_rules,
+    route_limits,
     route_rules,
     schema_limits,
 )
@@ -15,6 +16,7 @@ from meshc.backends.limits import Limit
 LIMITS: tuple[Limit, ...] = (
     *name_rules.LIMITS,
     *schema_limits.LIMITS,
+    *route_limits.LIMITS,
     *listener_rules.LIMITS,
     *route_rules.LIMITS,
     *match_rules.LIMITS,

@@ -28,7 +28,12 @@ gateway public {
   port = 8443 ; http3 = true
   tls { PEM ; clients { trust = pem("/tls/ca.pem") } }
   rate-limit { rate = 100/s ; burst = 200 }
-  route "/contracts/*" { to = contract ; host = "shop.example.com" ; rewrite { prefix = "/" } ; rate-limit { rate = 10/m } }
+  route "/contracts/*" {
+    to = contract
+    host = "shop.example.com"
+    rewrite { prefix = "/" }
+    rate-limit { rate = 10/m }
+  }
   route "/mixed" { split { contract.v1 = 50% ; user = 25% ; contract = 25% } ; host = "*.example.com" }
   route "/old" { redirect { path = "/new" ; status = 302 } }
   route "/robots.txt" { respond { status = 200 ; body = "LONG" } }

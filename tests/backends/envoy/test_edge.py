@@ -104,9 +104,8 @@ def test_a_split_with_such_a_service_goes_the_same_way_as_a_whole() -> None:
 
 
 def test_a_request_is_told_of_once() -> None:
-    text = f"""mesh demo {{ vpc = "vpc-1" ; namespace = "demo.local" ; access-log {{ }} ; tracing {{ provider = zipkin }} }}
-    gateway public {{ port = 80 ; route "/*" r {{ to = search }} }}
-    {SERVICES}"""
+    head = 'mesh demo { vpc = "vpc-1" ; namespace = "demo.local" ; access-log { } ; tracing { provider = zipkin } }'
+    text = f'{head}\ngateway public {{ port = 80 ; route "/*" r {{ to = search }} }}\n{SERVICES}'
     made = bootstrap(text, "public")
     assert {"access_log", "tracing"} <= made.manager("edge/80").keys()
     assert not {"access_log", "tracing"} & made.manager("routes/r/search:8080").keys()
@@ -114,7 +113,8 @@ def test_a_request_is_told_of_once() -> None:
 
 def test_limits_are_those_of_the_gateway() -> None:
     made = gateway(
-        'rate-limit { rate = 100/s }\nroute "/a" a { to = user ; retry { on = [connect-failure, 503] } ; rate-limit { rate = 1/s } }\n'
+        "rate-limit { rate = 100/s }\n"
+        'route "/a" a { to = user ; retry { on = [connect-failure, 503] } ; rate-limit { rate = 1/s } }\n'
         'route "/*" { to = user }'
     )
     routes = made.routes("edge/80")

@@ -66,7 +66,7 @@ def test_routes_stand_before_the_application_only_where_they_count_for_themselve
     assert limits["descriptors"] == [
         {
             "entries": [{"key": "route", "value": "b"}],
-            "token_bucket": {"max_tokens": 5, "tokens_per_fill": 5, "fill_interval": "60s"},
+            "token_bucket": {"max_tokens": 200, "tokens_per_fill": 5, "fill_interval": "60s"},
         }
     ]
     assert made.manager("in/8080")["http_filters"][1]["disabled"] is True
