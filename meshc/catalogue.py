@@ -24,6 +24,7 @@ _CODES = (
     "meshc.targets.sunset",
     "meshc.backends.ecs.codes",
     "meshc.backends.service_connect.codes",
+    "meshc.backends.envoy.bootstrap_codes",
     "meshc.backends.envoy.codes",
     "meshc.backends.appmesh.codes",
     "meshc.verification",

@@ -232,24 +232,28 @@ def _gateway(draw: st.DrawFn, services: list[_Service]) -> list[str]:
         tls = ['tls { certificate = pem("/tls.pem", "/tls.key") }']
         found += draw(st.sampled_from(([], tls, [*tls, "http3 = true"])))
     for service in services:
-        found += draw(st.lists(_route(PATHS, f"to = {_callee(service)}"), max_size=2))
+        found += draw(st.lists(_route(service, f"to = {_callee(service)}"), max_size=2))
         found.append(f'route "/{service.name}/*" {{ to = {_callee(service)} ; rewrite {{ prefix = "/" }} }}')
     return found
 
 
 @st.composite
-def _route(draw: st.DrawFn, paths: Sequence[str], *own: str) -> str:
+def _route(draw: st.DrawFn, service: _Service, *own: str) -> str:
     """A route to a destination, or one that answers itself."""
+    spoken = {protocol for _, protocol in service.ports}
+    paths = GRPC_PATHS if spoken == {"grpc"} else PATHS
+    matches = [line for line in MATCHES if not ("grpc" in spoken and line.startswith(("query", "method")))]
     path = draw(st.sampled_from(paths)).format(n=draw(st.integers(2, 9)))
     rewritten = REWRITTEN if path.endswith('*"') else REWRITTEN[:1]
     become = draw(st.one_of(lines(ANSWERED, most=1).filter(bool), lines(rewritten, most=1).map(lambda r: [*own, *r])))
-    return _block(f"route {path}", [*become, *draw(lines(MATCHES, most=2)), *draw(lines(CALLER, most=2))])
+    return _block(f"route {path}", [*become, *draw(lines(matches, most=2)), *draw(lines(CALLER, most=2))])
 
 
 @st.composite
 def _service(draw: st.DrawFn, name: str) -> _Service:
     meshed = draw(st.integers(0, 4)) > 0
-    protocols = draw(st.lists(st.sampled_from(PROTOCOLS), max_size=3))
+    spoken = draw(st.sampled_from((HTTP, HTTP, PROTOCOLS)))
+    protocols = draw(st.lists(st.sampled_from(spoken), max_size=3))
     ports: Any = tuple((f"p{index}", protocol) for index, protocol in enumerate(protocols))
     if len(protocols) == 1 and draw(st.booleans()):
         ports = ((None, protocols[0]),)
@@ -283,9 +287,8 @@ def _body(draw: st.DrawFn, service: _Service, services: list[_Service], found_by
             match = draw(st.sampled_from(("", " ; method = [GET]", " ; header x-n { present = true }")))
             found.append(f'route "/{version}/*" {version}-route {{ to = {version}{match} }}')
     if service.speaks_http and draw(st.booleans()):
-        paths = GRPC_PATHS if all(protocol == "grpc" for _, protocol in service.ports) else PATHS
         to = draw(st.sampled_from(([], *([f"to = {version}"] for version in service.versions))))
-        found += draw(st.lists(_route(paths, *to), max_size=2))
+        found += draw(st.lists(_route(service, *to), max_size=2))
     for callee in services:
         if callee.ports and callee.name != service.name and draw(st.booleans()):
             policy = draw(lines(CALLER, most=2)) if callee.speaks_http else []

@@ -56,10 +56,16 @@ def parts(body: Mapping[str, Any]) -> tuple[str | Late, ...]:
     return (*found, "".join(text))
 
 
+_MOST = 50_000
+"""Strings that are remembered; a compiler that goes on running must not grow with every mesh that it sees."""
+
+
 class _Strings(dict[str, str]):
-    """Strings within quotes. A configuration repeats names a lot."""
+    """Strings within quotes. Configurations repeat names a lot, in themselves and among each other."""
 
     def __missing__(self, value: str) -> str:
+        if len(self) >= _MOST:
+            self.clear()
         text = encode_basestring(value)
         if not text.isascii() or "\x7f" in text:
             text = _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
@@ -73,14 +79,20 @@ class _Keys(dict[str, str]):
     def __missing__(self, key: str) -> str:
         if not isinstance(key, str):
             raise TypeError(f"a key is a string, not {type(key).__name__}")
+        if len(self) >= _MOST:
+            self.clear()
         plain = _PLAIN_KEY.fullmatch(key) is not None and key.lower() not in _WORDS
-        self[key] = text = key if plain else _Strings()[key]
+        self[key] = text = key if plain else _STRINGS[key]
         return text
 
 
+_STRINGS = _Strings()
+_KEYS = _Keys()
+
+
 def _chunks(body: Mapping[str, Any]) -> list[_Chunk]:
-    strings = _Strings()
-    keys = _Keys()
+    strings = _STRINGS
+    keys = _KEYS
     chunks: list[_Chunk] = []
     out = chunks.append
 
@@ -139,7 +151,7 @@ def _chunks(body: Mapping[str, Any]) -> list[_Chunk]:
             else:
                 sequence(value, pad, start + " ")
         else:
-            out(f"{start} {_scalar(value, strings)}\n")
+            out(f"{start} {_scalar(value)}\n")
 
     if body:
         mapping(body, "", "")
@@ -148,11 +160,11 @@ def _chunks(body: Mapping[str, Any]) -> list[_Chunk]:
     return chunks
 
 
-def _scalar(value: Any, strings: _Strings) -> str:
+def _scalar(value: Any) -> str:
     if value is None:
         return "null"
     if isinstance(value, str):
-        return strings[value]
+        return _STRINGS[value]
     if isinstance(value, float):
         if not isfinite(value):
             raise ValueError(f"{value} is no number of JSON")

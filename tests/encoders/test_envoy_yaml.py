@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from meshc.backends.base import Fill, Ref
+from meshc.encoders import envoy_yaml
 from meshc.encoders.envoy_yaml import encode, parts
 from meshc.ir.text import AddressPart, Late, Template
 
@@ -137,3 +138,10 @@ def test_what_is_no_json_is_refused(body: dict[str, Any], problem: str) -> None:
 def test_numbers_that_json_does_not_have_are_refused(number: float) -> None:
     with pytest.raises(ValueError, match="no number"):
         encode({"a": number})
+
+
+def test_the_strings_that_are_remembered_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(envoy_yaml, "_MOST", 3)
+    body = {f"key {number}": f"value {number}" for number in range(9)}
+    assert body == yaml.safe_load(encode(body).content)
+    assert max(len(envoy_yaml._STRINGS), len(envoy_yaml._KEYS)) <= 3

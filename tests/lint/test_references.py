@@ -77,7 +77,7 @@ def test_calls(call: dict[str, Any], message: str) -> None:
 )
 def test_destinations_of_a_gateway(destination: dict[str, Any], message: str) -> None:
     found = mesh(
-        service("contract", ports=HTTP_AND_GRPC, versions=TWO_VERSIONS),
+        service("contract", ports=HTTP_AND_GRPC[:1], versions=TWO_VERSIONS),
         externals=[{"name": "ledger", "host": "db.example.com", "port": 5432}],
         gateways=[gateway(routes=[prefix("/a", destinations=[destination])])],
     )

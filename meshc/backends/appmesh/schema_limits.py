@@ -1,4 +1,4 @@
-"""Limits of nodes, gateways and tags that the published schema of App Mesh holds, listed so that they can be printed and tested."""
+"""Limits of nodes, gateways and tags that the published schema holds, listed to be printed and tested."""
 
 from __future__ import annotations
 

@@ -115,7 +115,8 @@ def _walk(pointer: Pointer, value: Any, known: _Known, found: list[Breach], *, n
     """Hold the fields of a message, and those of the messages in it, against what their names ask for."""
     if isinstance(value, dict):
         for key, item in value.items():
-            if isinstance(item, (dict, list, tuple)):
+            kind = type(item)
+            if kind is dict or kind is list or kind is tuple:
                 if key in _OPAQUE:
                     continue
                 if key in _MESSAGES:
@@ -125,7 +126,7 @@ def _walk(pointer: Pointer, value: Any, known: _Known, found: list[Breach], *, n
                 problem = _FIELDS[key](item, known)
                 if problem is not None:
                     found.append(((*pointer, key), problem))
-            elif type(item) is int and item > _LARGEST:
+            elif kind is int and item > _LARGEST:
                 found.append(((*pointer, key), f"{item} is more than Envoy can count, {_LARGEST}"))
         if "port_value" in value:
             problem = _host(value.get("address"), named=named)
@@ -133,7 +134,7 @@ def _walk(pointer: Pointer, value: Any, known: _Known, found: list[Breach], *, n
                 found.append(((*pointer, "address"), problem))
         if "numerator" in value and value["numerator"] > _WHOLE[value.get("denominator", "HUNDRED")]:
             found.append(((*pointer, "numerator"), f"{value['numerator']} is more than the whole"))
-    elif isinstance(value, (list, tuple)):
+    else:
         for index, item in enumerate(value):
             if isinstance(item, (dict, list, tuple)):
                 _walk((*pointer, index), item, known, found, named=named)

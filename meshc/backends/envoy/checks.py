@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from meshc.backends.base import Contribution, Lowering, Unit
 from meshc.backends.envoy import codes
+from meshc.backends.envoy.bootstrap_codes import findings
 from meshc.backends.envoy.container import mount_points
 from meshc.backends.envoy.delivery import bootstrap_of
 from meshc.backends.envoy.ports import ADMIN_PORT
@@ -40,6 +41,9 @@ def check(lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ..
             found += _secrets(unit, lowering)
             found += _files(unit, lowering)
             found += _ports(unit)
+            for document in documents:
+                for resource in document.resources:
+                    found += findings(lowering.target, resource)
     found += unnamed(lowering)
     found += _unverified(lowering)
     found += _splits(lowering)

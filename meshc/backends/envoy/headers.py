@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from meshc.backends.base import Lowering
-from meshc.backends.envoy.types import Message
+from meshc.backends.envoy.types import Message, typed
 from meshc.backends.joined import joined
 from meshc.ir.text import AddressPart, Text
 from meshc.ir.traffic import HeaderEdits, Headers, TrafficPolicy
 
-_OVERRIDING = r"x-envoy-(?:max-retries|retr.*|hedge-.*|upstream-rq-.*)"
-
-OVERRIDES = {
-    "name": "envoy.http.early_header_mutation.header_mutation",
-    "typed_config": {
-        "@type": ("type.googleapis.com/envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation"),
-        "mutations": [{"remove_on_match": {"key_matcher": {"safe_regex": {"regex": _OVERRIDING}}}}],
-    },
-}
-"""Drops the headers by which a request could give itself other timeouts and retries than the mesh has.
+_OVERRIDING = "x-envoy-(?:max-retries|retr.*|hedge-.*|upstream-rq-.*)"
+"""Headers by which a request gives itself other timeouts and retries than the mesh has.
 
 https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/http/http_filters/router_filter#http-headers-consumed
 """
+
+_UNTRUE = "x-envoy-(?:max-retries|retr.*|hedge-.*|upstream-rq-.*|original-path)"
+"""The same, and what the proxy of a caller says to that of the called."""
+
+
+def _dropping(names: str) -> Message:
+    return typed(
+        "envoy.http.early_header_mutation.header_mutation",
+        "type.googleapis.com/envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
+        mutations=[{"remove_on_match": {"key_matcher": {"safe_regex": {"regex": names}}}}],
+    )
+
+
+FROM_APPLICATIONS: Message = {"early_header_mutation_extensions": [_dropping(_UNTRUE)]}
+"""Fields of a connection manager that drop what a request says of itself: it has no say in what the mesh decides."""
+
+FROM_PROXIES: Message = {"early_header_mutation_extensions": [_dropping(_OVERRIDING)]}
+"""The same for what the proxy of a caller sends."""
 
 
 def header_edits(policy: TrafficPolicy, lowering: Lowering, owner: str) -> Message:

@@ -9,7 +9,7 @@ from meshc.backends.base import Pointer
 from meshc.backends.envoy.access_log import access_log
 from meshc.backends.envoy.building import Building
 from meshc.backends.envoy.filters import Filters
-from meshc.backends.envoy.headers import OVERRIDES
+from meshc.backends.envoy.headers import FROM_APPLICATIONS, FROM_PROXIES
 from meshc.backends.envoy.routes import VirtualHost
 from meshc.backends.envoy.tracing import tracing
 from meshc.backends.envoy.types import HTTP_CONNECTION_MANAGER, Message, typed
@@ -23,16 +23,20 @@ _BODY = 4096
 
 _WEBSOCKET: Message = {"upgrade_configs": [{"upgrade_type": "websocket"}]}
 
-INSIDE: Message = {
-    "server_header_transformation": "PASS_THROUGH",
-    "early_header_mutation_extensions": [OVERRIDES],
-}
-"""Between services: an answer names the server that gave it, and a request has no say in what the mesh decides."""
+_PASSED_ON: Message = {"server_header_transformation": "PASS_THROUGH"}
+"""Between services an answer names the server that gave it."""
 
-INTERNAL: Message = {"server_header_transformation": "PASS_THROUGH"}
+OUTBOUND: Message = {**_PASSED_ON, **FROM_APPLICATIONS}
+"""Beside the caller."""
+
+INBOUND: Message = {**_PASSED_ON, **FROM_PROXIES}
+"""Before the application."""
+
+INTERNAL: Message = {**_PASSED_ON, **FROM_APPLICATIONS}
 """Behind a connection manager of the same proxy, which tells of the request."""
 
 EDGE: Message = {
+    **FROM_APPLICATIONS,
     "use_remote_address": True,
     "normalize_path": True,
     "merge_slashes": True,
@@ -66,7 +70,7 @@ def connection_manager(
 ) -> Manager:
     """The manager of a listener.
 
-    `side` are the fields of where it stands (`INSIDE`, `INTERNAL` or `EDGE`); `protocol` that of the port;
+    `side` are the fields of where it stands, such as `OUTBOUND`; `protocol` that of the port;
     `idle_timeout` a duration of Envoy's, for streams; `route_fields` and `more` further fields of the routes and of the
     manager.
     """

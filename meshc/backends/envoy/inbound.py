@@ -9,7 +9,7 @@ from meshc.backends.envoy.building import Building, Listener
 from meshc.backends.envoy.chains import connection_listener, with_chains
 from meshc.backends.envoy.durations import limit
 from meshc.backends.envoy.filters import Filters, asked
-from meshc.backends.envoy.http import INSIDE, connection_manager
+from meshc.backends.envoy.http import INBOUND, connection_manager
 from meshc.backends.envoy.matches import rewritten_match
 from meshc.backends.envoy.ports import ingress_ports
 from meshc.backends.envoy.routes import DEFAULT, Placed, Table, VirtualHost, route_keys
@@ -71,7 +71,7 @@ def _http(building: Building, service: Service, port: Port, message: Message) ->
         name,
         (VirtualHost(service.name, ("*",), tuple(routes)),),
         filters,
-        INSIDE,
+        INBOUND,
         protocol=port.protocol,
         idle_timeout=idle,
         **_identity(service.tls),

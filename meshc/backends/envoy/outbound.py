@@ -10,7 +10,7 @@ from meshc.backends.envoy.chains import connection_listener, with_chains
 from meshc.backends.envoy.durations import limit
 from meshc.backends.envoy.external_hosts import host_header
 from meshc.backends.envoy.filters import Asked, Filters, asked
-from meshc.backends.envoy.http import INSIDE, connection_manager
+from meshc.backends.envoy.http import OUTBOUND, connection_manager
 from meshc.backends.envoy.routes import DEFAULT, Placed, Policies, Table, VirtualHost, service_routes
 from meshc.backends.envoy.types import Message
 from meshc.ir.mesh import External
@@ -99,7 +99,7 @@ def _http(
     routes: tuple[Placed, ...],
 ) -> Listener:
     hosts = (VirtualHost(callee, ("*",), routes),)
-    manager = connection_manager(building, name, hosts, filters, INSIDE, protocol=protocol, idle_timeout=idle)
+    manager = connection_manager(building, name, hosts, filters, OUTBOUND, protocol=protocol, idle_timeout=idle)
     return with_chains(_listener(building, call, name), [manager.message], call.origin(), manager.origins)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "meshc limits cloudmap --format markdown"
 
-BACKENDS = ("ecs", "service-connect", "cloudmap")
+BACKENDS = ("ecs", "service-connect", "cloudmap", "appmesh")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

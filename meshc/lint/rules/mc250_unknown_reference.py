@@ -50,7 +50,8 @@ _AWS = frozenset({"aws.account", "aws.region", "aws.partition"})
 def check(context: Context) -> Iterator[Diagnostic]:
     for caller in context.callers:
         for call in caller.calls:
-            if call.to not in context.services or call.port is not None or call.routes:
+            callee = context.services.get(call.to)
+            if callee is None or call.port is not None or call.routes or len(callee.ports) != 1:
                 yield from _call(context, caller.name, call)
     for service in context.mesh.services:
         if service.routes:
@@ -93,13 +94,29 @@ def _call(context: Context, caller: str, call: Call) -> Iterator[Diagnostic]:
             known = (*context.services, *context.externals)
             yield _unknown(call, "to", "service", call.to, known, where=f"; `{caller}` calls it")
         return
-    if call.port is not None and callee.port(call.port) is None:
-        yield _unknown(call, "port", "port", call.port, _ports(callee), where=f" in `{callee.name}`")
+    yield from _port(call, call.port, callee, caller)
     if call.routes:
         names = [route.name for route in callee.routes if route.name]
         for own in call.routes:
             if own.name not in names:
                 yield _unknown(own, "name", "route", own.name, names, where=f" in `{callee.name}`")
+
+
+def _port(node: Node, port: str | None, callee: Service, caller: str) -> Iterator[Diagnostic]:
+    """A port that is named and is not there; or none is named and there is not just one."""
+    if callee.port(port) is not None:
+        return
+    if port is not None:
+        yield _unknown(node, "port", "port", port, _ports(callee), where=f" in `{callee.name}`")
+    elif callee.ports:
+        several = " or ".join(f"`{callee.name}.{name}`" for name in _ports(callee))
+        yield CODE.at(
+            node.origin(), f"`{caller}` calls `{callee.name}`, which has several ports", help=f"name one: {several}"
+        )
+    else:
+        yield CODE.at(
+            node.origin(), f"`{caller}` calls `{callee.name}`, which has no port", help=f"give `{callee.name}` a port"
+        )
 
 
 def _ports(service: Service) -> list[str]:
@@ -150,8 +167,7 @@ def _destination(context: Context, gateway: Gateway, route: Route, destination: 
     where = f" in `{service.name}`"
     if destination.version is not None and destination.version not in (versions := _versions(service)):
         yield _unknown(destination, "version", "version", destination.version, versions, where=where)
-    if destination.port is not None and service.port(destination.port) is None:
-        yield _unknown(destination, "port", "port", destination.port, _ports(service), where=where)
+    yield from _port(destination, destination.port, service, gateway.name)
 
 
 def _mirror(context: Context, owner: Service | Gateway, policy: TrafficPolicy) -> Iterator[Diagnostic]:

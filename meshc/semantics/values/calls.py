@@ -89,7 +89,7 @@ def _namespace(reader: Reader, node: Any, name: str, arguments: list[Any]) -> An
 
 _ONLY_RE2 = re.compile(r"\\[pP](?:\{\^?\w+\}|\w)|\\z|\[:\^?\w+:\]")
 """What RE2 knows and Python's expressions do not; each stands for something of the kind of a character."""
-_REPEATS = re.compile(r"(?<!\\)\{(\d+)")
+_REPEATS = re.compile(r"(?<!\\)\{(\d+)(?:,(\d+))?")
 _NOT_RE2 = re.compile(r"\(\?(?:[=!>]|<[=!])|\\[1-9]|\(\?P=|(?<!\\)[*+?}]\+")
 
 
@@ -102,7 +102,7 @@ def _regex(reader: Reader, node: Any, name: str, arguments: list[Any]) -> Any:
             warnings.simplefilter("ignore")
             re.compile(_ONLY_RE2.sub(r"\\w", text))
         problem = "RE2 has neither look-around nor back references" if _NOT_RE2.search(text) else ""
-        if any(int(times) > 1000 for times in _REPEATS.findall(text)):
+        if any(int(times) > 1000 for both in _REPEATS.findall(text) for times in both if times):
             problem = "RE2 repeats nothing more than 1000 times"
     except (re.error, OverflowError, RecursionError) as error:
         problem = str(error)

@@ -52,7 +52,7 @@ def rewritten(kind: Any, value: str, **rewrite: str) -> dict[str, Any]:
         ("exact", "/v2", "/", ("^.*$", "/")),
     ],
 )
-def test_a_prefix_is_replaced_without_a_second_slash(kind: str, value: str, prefix: str, expected: object) -> None:
+def test_a_prefix_is_replaced_without_a_second_slash(kind: str, value: str, prefix: str, expected: Any) -> None:
     if expected is None:
         assert rewritten(kind, value, prefix=prefix) == {}
     elif isinstance(expected, str):
