@@ -268,7 +268,8 @@ class Compilation:
                 found += (finding for finding in self.build(target).diagnostics if finding not in found)
         from meshc.lint.suppress import apply
 
-        return self._sorted(apply(found, self._items, self._codes))
+        idle = frozenset() if self._is_document else self._model.idle_items
+        return self._sorted(apply(found, self._items, self._codes, idle=idle))
 
     @property
     def _items(self) -> Iterator[ParsedItem]:

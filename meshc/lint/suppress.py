@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from meshc.diagnostics.model import Applicability, Code, Diagnostic, Edit, Fix, Severity
@@ -97,11 +97,14 @@ def apply(
     diagnostics: Iterable[Diagnostic],
     items: Iterable[ParsedItem],
     catalogue: Callable[[], Iterable[Code]] | None = None,
+    *,
+    idle: Collection[Item] = frozenset(),
 ) -> tuple[Diagnostic, ...]:
     """The diagnostics without the warnings that comments suppress, and what is wrong with the comments.
 
     `items` are those of all files. `catalogue` gives every code of the compiler and is
-    asked only where a comment suppresses something; by default it gives those of the rules.
+    asked only where a comment suppresses something; by default it gives those of the rules. What stands in
+    `idle` items takes no part in this mesh, so nothing there need be suppressed.
     """
     diagnostics = tuple(diagnostics)
     findings: list[Diagnostic] = []
@@ -120,7 +123,8 @@ def apply(
                 by_item.setdefault(parsed.item, []).append(found)
     kept = [finding for finding in diagnostics if not _suppressed(finding, by_item)]
     if not any(finding.severity is Severity.ERROR for finding in diagnostics):
-        findings.extend(finding for group in by_item.values() for finding in _unused(group))
+        used = (group for item, group in by_item.items() if item not in idle)
+        findings.extend(finding for group in used for finding in _unused(group))
     return (*kept, *findings)
 
 

@@ -59,6 +59,8 @@ class SemanticModel(NamedTuple):
     findings: tuple[Diagnostic, ...]
     overlay_items: frozenset[Item]
     """Items that hold overlays: what they say does not bind the mesh as such."""
+    idle_items: frozenset[Item]
+    """Those of overlays that are not applied."""
     overlays: tuple[str, ...]
     """Names of the overlays that the files hold."""
     memory: Memory
@@ -110,9 +112,10 @@ class _Analysis:
             self._distinct(root, kind)
         root = self._overlaid(root, overlay_blocks)
         mesh = self._lower(root)
-        overlay_items = frozenset(block.origin.item for block in overlay_blocks if block.origin.item)
-        names = tuple(block.name for block in overlay_blocks)
-        return SemanticModel(mesh, tuple(self.findings), overlay_items, names, self.memory)
+        items = {block.origin.item: block.name for block in overlay_blocks if block.origin.item}
+        idle = frozenset(item for item, name in items.items() if name not in self.overlays)
+        names = tuple(dict.fromkeys(block.name for block in overlay_blocks))
+        return SemanticModel(mesh, tuple(self.findings), frozenset(items), idle, names, self.memory)
 
     def _bind(self, parsed: Sequence[ParseResult]) -> dict[str, list[BoundBlock]]:
         blocks: dict[str, list[BoundBlock]] = {}
@@ -175,16 +178,8 @@ class _Analysis:
     def _overlaid(self, root: BoundBlock, overlays: list[BoundBlock]) -> BoundBlock:
         by_name: dict[str, BoundBlock] = {}
         for overlay in overlays:
-            if overlay.name in by_name:
-                self.findings.append(
-                    codes.DUPLICATE_NAME.at(
-                        overlay.origin,
-                        f"overlay `{overlay.name}` is declared twice",
-                        label="again here",
-                        secondary=(Label(by_name[overlay.name].origin, "first here"),),
-                    )
-                )
-            by_name.setdefault(overlay.name, overlay)
+            first = by_name.get(overlay.name)
+            by_name[overlay.name] = overlay if first is None else self._together(first, overlay)
         for name in self.overlays:
             if name not in by_name and not self.damaged:
                 known = ", ".join(f"`{known}`" for known in by_name)
@@ -198,6 +193,27 @@ class _Analysis:
             if name in by_name:
                 root = apply(root, by_name[name], self.findings)
         return root
+
+    def _together(self, first: BoundBlock, again: BoundBlock) -> BoundBlock:
+        """Overlays of one name as one: each part of a mesh may hold what it changes. No two change the same block."""
+        blocks = {kind: list(several) for kind, several in first.blocks.items()}
+        for kind, several in again.blocks.items():
+            known = {block.key: block for block in blocks.setdefault(kind, [])}
+            for block in several:
+                if block.key in known:
+                    named = f"{kind} `{block.name}`" if block.labels else f"`{kind}`"
+                    self.findings.append(
+                        codes.DUPLICATE_NAME.at(
+                            block.origin,
+                            f"overlay `{first.name}` changes {named} in two places",
+                            label="again here",
+                            secondary=(Label(known[block.key].origin, "first here"),),
+                            help="write all of it in one of them",
+                        )
+                    )
+                else:
+                    blocks[kind].append(block)
+        return first._replace(blocks=blocks, damaged=first.damaged or again.damaged)
 
     def _lower(self, root: BoundBlock) -> Mesh | None:
         blocks = root.blocks

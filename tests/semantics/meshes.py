@@ -28,7 +28,7 @@ def model(
         read_file=lambda path, named: reader.read(named) or "does not exist",
     )
     findings = (*loaded.findings, *syntax, *result.findings)
-    return SemanticModel(result.mesh, findings, result.overlay_items, result.overlays, result.memory)
+    return result._replace(findings=findings)
 
 
 def mesh(

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from meshc.compilation import Compilation, Options
+from meshc.diagnostics.model import Severity
 from meshc.semantics.loader import LoadError
 from tests.semantics.meshes import codes, mesh, model
 
@@ -77,3 +79,28 @@ def test_an_unknown_overlay_is_refused() -> None:
 def test_an_unknown_parameter_is_refused() -> None:
     with pytest.raises(LoadError, match="did you mean `tag`"):
         model(BASE + 'param tag { default = "1" }', given={"tagg": "1"})
+
+
+def test_overlays_of_one_name_are_one() -> None:
+    one = 'overlay prod { service api { image = "a:9" } }\n'
+    other = 'overlay prod { service web { new = true ; image = "w:1" } }\n'
+    found = mesh(BASE + one + other, overlays=["prod"])
+    assert [service.name for service in found.services] == ["api", "web"]
+    assert found.services[0].versions[0].workload.application.image == "a:9"
+
+
+def test_overlays_of_one_name_change_no_block_twice() -> None:
+    over = "overlay prod { service api { replicas = 2 } }\n"
+    findings = [finding for finding in model(BASE + over + over).findings if finding.code == "MC202"]
+    assert [finding.message for finding in findings] == ["overlay `prod` changes service `api` in two places"]
+
+
+def test_a_suppression_in_an_overlay_that_is_not_applied_is_not_unused() -> None:
+    over = (
+        "overlay tester {\n  service tester {\n    new = true\n"
+        '    # meshc: allow image-tag -- the newest is wanted\n    image = "acme/tester"\n  }\n}\n'
+    )
+    text = 'mesh demo { namespace = "demo.local" ; vpc = "vpc-1" }\nservice api { image = "a:1" }\n' + over
+    for overlays in ((), ("tester",)):
+        compilation = Compilation.of({"main.mesh": text}, options=Options(overlays=overlays))
+        assert [finding.code for finding in compilation.diagnostics() if finding.severity is Severity.WARNING] == []

@@ -189,7 +189,12 @@ def test_a_connection_that_fails_is_opened_again_for_every_method(shop: Running,
 def test_an_application_cannot_change_what_the_mesh_decides(shop: Running) -> None:
     flaky = shop.application("flaky")
     flaky.delay = 0.1
-    wishes = {"x-envoy-upstream-rq-timeout-ms": "1", "x-envoy-retry-on": "5xx", "x-envoy-max-retries": "9"}
+    wishes = {
+        "x-envoy-upstream-rq-timeout-ms": "1",
+        "x-envoy-retry-on": "5xx",
+        "x-envoy-max-retries": "9",
+        "x-forwarded-for": "10.0.0.1",
+    }
     assert web(shop, "FLAKY", headers=wishes).status == 200
     flaky.rest()
     flaky.status = 500

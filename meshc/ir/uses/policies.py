@@ -96,6 +96,9 @@ class PolicyUses:
     def external(self, external: External) -> Iterator[Use]:
         """What is asked for towards something outside the mesh."""
         policy = self._policies.provider(external, None)
+        if external.tls:
+            # No proxy can hold to what the mesh asks of every call: the application speaks TLS past it.
+            policy = external.policy
         subject = f"external {external.name}"
         for use in self._outside(Feature.EXTERNAL_POLICY, subject, policy, external.protocol):
             yield use._replace(unproxied=external.tls)
