@@ -20,7 +20,7 @@ help: ## print this
 
 install: $(VENV)/.dev ## install meshc, editable, with everything that development needs
 
-demo: $(VENV)/.meshc ## compile the example for both of its targets
+demo: $(VENV)/.meshc ## compile the example for all of its targets
 	$(BIN)/meshc build examples/01-demo --output $(DEMO)
 
 test: $(VENV)/.dev ## run the tests
