@@ -38,13 +38,17 @@ class Proxy:
             ended = self._process.poll() is not None
             if ended or time.monotonic() > deadline:
                 state = "has ended" if ended else "is not ready"
-                raise AssertionError(f"the proxy of {self.name} {state}:\n{self._log.read_text()[-4000:]}")
+                raise AssertionError(f"the proxy of {self.name} {state}:\n{self.output()[-4000:]}")
             time.sleep(0.02)
 
     def counter(self, name: str) -> int:
         """A number that it counts, such as `cluster.contract.v1_8080.upstream_rq_retry`; 0 where it never did."""
         stats = json.loads(self._asked("/stats?format=json")[1])["stats"]
         return sum(int(stat["value"]) for stat in stats if stat.get("name") == name)
+
+    def output(self) -> str:
+        """What it has written to its standard output and error."""
+        return self._log.read_text()
 
     def stop(self) -> None:
         """End the process."""

@@ -6,14 +6,12 @@ Only addresses of the bootstraps are rewritten (`networks.rewritten`), so what i
 from __future__ import annotations
 
 import json
-import subprocess
 import time
 import urllib.parse
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import yaml
 
@@ -22,31 +20,30 @@ from meshc.compilation import Compilation
 from meshc.diagnostics.model import Severity
 from meshc.ir.mesh import Mesh
 from meshc.ir.registry import discovery_of, namespace_name
-from meshc.ir.traffic import HTTP_PROTOCOLS
 from meshc.targets.table import TARGETS
 
 from ..oracles.envoy import binary
 from .asking import Client
+from .grpc import GrpcApplication
 from .networks import Network, rewritten
+from .proxies import Proxy, started
 from .upstreams import Application, Datagrams, Echo, Redis, Upstream
 
 Stub: TypeAlias = Upstream | Datagrams | GrpcApplication
 
 _TARGET = "envoy"
 _START_SECONDS = 15
-_STOP_SECONDS = 5
 
 
 class Running:
     """A mesh that runs. Applications, externals and proxies are named as their units and externals."""
 
-    def __init__(self, mesh: Mesh, artifacts: Mapping[str, bytes]) -> None:
+    def __init__(self, artifacts: Mapping[str, bytes]) -> None:
         self._artifacts = artifacts
         self.networks: dict[str, Network] = {}
         self.upstreams: dict[str, dict[int, Stub]] = {}
         """By unit or external, then by port."""
         self.proxies: dict[str, Proxy] = {}
-        self._mesh = mesh
 
     def application(self, unit: str, port: int | None = None) -> Application:
         """The stub of an application of HTTP, by its port where it has several."""
@@ -55,12 +52,23 @@ class Running:
         assert isinstance(upstream, Application)
         return upstream
 
+    def grpc_application(self, unit: str, port: int) -> GrpcApplication:
+        """The stub of an application of gRPC."""
+        upstream = self.upstreams[unit][port]
+        assert isinstance(upstream, GrpcApplication)
+        return upstream
+
     def rest(self) -> None:
         """Forget what the tests before have asked for and seen."""
         for upstreams in self.upstreams.values():
             for upstream in upstreams.values():
                 if isinstance(upstream, Application):
                     upstream.rest()
+
+    def helpers(self) -> Iterator[Proxy]:
+        """Proxies that stand for applications."""
+        for upstreams in self.upstreams.values():
+            yield from (stub.proxy for stub in upstreams.values() if isinstance(stub, GrpcApplication))
 
     def outside(self, unit: str, port: int) -> Client:
         """Who asks a task from outside, such as a browser a gateway."""
@@ -98,7 +106,7 @@ def running(compilation: Compilation, folder: Path) -> Iterator[Running]:
     build = compilation.build(_TARGET)
     mesh = compilation.mesh
     assert mesh is not None
-    found = Running(mesh, build.artifacts)
+    found = Running(build.artifacts)
     with ExitStack() as stack:
         names = _networks(found, mesh, stack)
         for unit in units(mesh, gateways=TARGETS[_TARGET].gateways):
@@ -106,19 +114,19 @@ def running(compilation: Compilation, folder: Path) -> Iterator[Running]:
                 network = found.networks[unit.name]
                 host = network.inside if unit.meshed else network.outside
                 ports = {port.number: port.protocol for port in unit.ports}
-                found.upstreams[unit.name] = _upstreams(unit.name, host, ports, stack)
+                found.upstreams[unit.name] = _upstreams(unit.name, network, host, ports, folder, stack)
         for external in mesh.externals:
-            host = found.networks[external.name].outside
-            found.upstreams[external.name] = _upstreams(external.name, host, {external.port: external.protocol}, stack)
+            network = found.networks[external.name]
+            ports = {external.port: external.protocol}
+            found.upstreams[external.name] = _upstreams(external.name, network, network.outside, ports, folder, stack)
         for path, content in build.artifacts.items():
             if path.startswith("envoy/"):
-                unit_name = path.removeprefix("envoy/").removesuffix(".bootstrap.yaml")
-                network = found.networks[unit_name]
-                proxy = started(unit_name, rewritten(yaml.safe_load(content), network, names), folder)
-                stack.callback(proxy.stop)
-                found.proxies[unit_name] = proxy
+                name = path.removeprefix("envoy/").removesuffix(".bootstrap.yaml")
+                bootstrap = rewritten(yaml.safe_load(content), found.networks[name], names)
+                found.proxies[name] = started(name, bootstrap, folder)
+                stack.callback(found.proxies[name].stop)
         deadline = time.monotonic() + _START_SECONDS
-        for proxy in found.proxies.values():
+        for proxy in (*found.proxies.values(), *found.helpers()):
             proxy.wait_until_ready(deadline)
         yield found
 
@@ -138,18 +146,18 @@ def _networks(found: Running, mesh: Mesh, stack: ExitStack) -> dict[str, str]:
     return names
 
 
-def _upstreams(name: str, host: str, ports: Mapping[int, str], stack: ExitStack) -> dict[int, Stub]:
+def _upstreams(
+    name: str, network: Network, host: str, ports: Mapping[int, str], folder: Path, stack: ExitStack
+) -> dict[int, Stub]:
     found: dict[int, Stub] = {}
     for number, protocol in ports.items():
-        found[number] = _STUBS.get(protocol, Echo)(name, host, number)
+        if protocol == "grpc":
+            found[number] = GrpcApplication(name, network, host, number, folder)
+        else:
+            found[number] = _STUBS.get(protocol, Echo)(name, host, number)
         stack.callback(found[number].stop)
     return found
 
 
-_STUBS: Mapping[str, Callable[[str, str, int], Stub]] = {
-    **dict.fromkeys(HTTP_PROTOCOLS, Application),
-    "redis": Redis,
-    "udp": Datagrams,
-}
-
-
+_STUBS: Mapping[str, Callable[[str, str, int], Stub]] = {"http": Application, "redis": Redis, "udp": Datagrams}
+"""By protocol; whatever else there is echoes."""

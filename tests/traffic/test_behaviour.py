@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 from collections import Counter
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ class Certificates:
         known = Authority(folder)
         self.authority = known.file
         known.issue("secure.shop.local")
+        known.issue("safe.example.com")
         self.web = known.issue("web.shop.local", "spiffe://shop/web")
         self.rogue = known.issue("rogue.shop.local", "spiffe://shop/rogue")
         self.stranger = Authority(folder, "elsewhere").issue("stranger.shop.local", "spiffe://shop/web")
@@ -114,9 +116,9 @@ def test_a_redirect_and_a_fixed_answer_reach_no_application(shop: Running) -> No
 
 
 def test_what_no_route_takes_is_denied_where_the_service_says_so(shop: Running) -> None:
-    assert web(shop, "STRICT", "/known/x").status == 200
-    assert web(shop, "STRICT", "/unknown").status == 404
-    assert [hit.path for hit in shop.application("strict").hits] == ["/known/x"]
+    assert web(shop, "LIMITED", "/known/x").status == 200
+    assert web(shop, "LIMITED", "/unknown").status == 404
+    assert [hit.path for hit in shop.application("limited").hits] == ["/known/x"]
 
 
 # The gateway.
@@ -206,7 +208,7 @@ def test_an_application_cannot_change_what_the_mesh_decides(shop: Running) -> No
 
 
 def test_a_service_lets_in_no_more_than_its_rate(shop: Running) -> None:
-    with Client(*shop.proxies["strict"].listener("in/8080")) as caller:
+    with Client(*shop.proxies["limited"].listener("in/8080")) as caller:
         free = Counter(caller.ask("/known/x").status for _ in range(10))
         counted = Counter(caller.ask("/other").status for _ in range(10))
     assert free == {200: 10}
@@ -214,7 +216,7 @@ def test_a_service_lets_in_no_more_than_its_rate(shop: Running) -> None:
 
 
 def test_a_request_that_does_not_fit_the_buffer_is_refused(shop: Running) -> None:
-    with Client(*shop.proxies["strict"].listener("in/8080")) as caller:
+    with Client(*shop.proxies["limited"].listener("in/8080")) as caller:
         assert caller.ask("/known/x", "POST", "x" * 500_000).status == 200
         assert caller.ask("/known/x", "POST", "x" * 1_100_000).status == 413
 
@@ -302,18 +304,93 @@ def test_a_name_that_is_not_the_expected_one_is_refused(shop: Running, caller: s
 
 
 def test_only_certificates_of_the_authority_are_let_in(shop: Running, certificates: Certificates) -> None:
-    assert _by_hand(shop, certificates, certificates.web) == 200
+    place = shop.proxies["secure"].listener("in/8080")
+    with _proving(place, certificates, certificates.web) as web_itself:
+        assert web_itself.ask("/").status == 200
     for shown in (None, certificates.rogue, certificates.stranger):
-        with pytest.raises(OSError):
-            _by_hand(shop, certificates, shown)
-    with pytest.raises(OSError), Client(*shop.proxies["secure"].listener("in/8080")) as plain:
+        with pytest.raises(OSError), _proving(place, certificates, shown) as other:
+            other.ask("/")
+    with pytest.raises(OSError), Client(*place) as plain:
         plain.ask("/")
 
 
-def _by_hand(shop: Running, certificates: Certificates, shown: Issued | None) -> int:
+def test_plain_text_is_taken_where_that_is_permitted(shop: Running, certificates: Certificates) -> None:
+    place = shop.proxies["limited"].listener("in/8080")
+    with Client(*place) as plain, _proving(place, certificates, None) as encrypted:
+        assert [plain.ask("/known/x").status, encrypted.ask("/known/x").status] == [200, 200]
+
+
+def test_a_gateway_tells_services_who_the_client_is(shop: Running, certificates: Certificates) -> None:
+    place = (shop.networks["safe"].outside, 8443)
+    claimed = {"x-forwarded-client-cert": "URI=spiffe://shop/admin"}
+    with _proving(place, certificates, certificates.rogue) as client:
+        answer = client.ask("/", headers=claimed)
+    assert answer.status == 200
+    assert answer.headers["alt-svc"].startswith('h3=":8443"')
+    told = answer.request["headers"]["x-forwarded-client-cert"]
+    assert "spiffe://shop/rogue" in told
+    assert "admin" not in told
+    with pytest.raises(OSError), _proving(place, certificates, None) as nobody:
+        nobody.ask("/")
+
+
+def _proving(place: tuple[str, int], certificates: Certificates, shown: Issued | None) -> Client:
+    """A client that speaks TLS, and shows a certificate where it has one."""
     context = ssl.create_default_context(cafile=certificates.authority)
     context.check_hostname = False
     if shown is not None:
         context.load_cert_chain(shown.certificate, shown.key)
-    with Client(*shop.proxies["secure"].listener("in/8080"), tls=context) as client:
-        return client.ask("/").status
+    return Client(*place, tls=context)
+
+
+# gRPC.
+
+
+@pytest.mark.parametrize(
+    ("path", "version"),
+    (
+        ("/demo.Rates/Get", "old"),
+        ("/demo.Rates/GetNew", "new"),
+        ("/demo.Rates/GetNewest", "old"),
+        ("/demo.Latest/Get", "new"),
+    ),
+)
+def test_a_call_is_routed_by_service_and_method(shop: Running, path: str, version: str) -> None:
+    before = {version: shop.grpc_application(f"rates-{version}", 9090).hits for version in ("old", "new")}
+    answer = _called(shop, path)
+    assert (answer.headers["grpc-status"], answer.headers["called"]) == ("0", path)
+    after = {version: shop.grpc_application(f"rates-{version}", 9090).hits for version in ("old", "new")}
+    assert after == {**before, version: before[version] + 1}
+
+
+@pytest.mark.parametrize(("method", "status", "hits"), (("Try", "14", 3), ("Find", "5", 1)))
+def test_a_call_is_tried_again_where_nobody_was_there(shop: Running, method: str, status: str, hits: int) -> None:
+    rates = shop.grpc_application("rates-old", 9090)
+    before = rates.hits
+    assert _called(shop, f"/demo.Rates/{method}").headers["grpc-status"] == status
+    assert rates.hits - before == hits
+
+
+def _called(shop: Running, path: str) -> Answer:
+    """A call without a message; the proxy makes HTTP/2 of it."""
+    return web(shop, "RATES", path, "POST", headers={"content-type": "application/grpc", "te": "trailers"})
+
+
+# What a proxy tells.
+
+
+def test_requests_are_logged_without_their_query(shop: Running) -> None:
+    web(shop, "LIMITED", "/known/logged?secret=1")
+    lines = [json.loads(line) for line in shop.proxies["limited"].output().splitlines() if line.startswith("{")]
+    line = next(line for line in lines if "/known/logged" in line.values())
+    assert 200 in line.values()
+
+
+def test_prometheus_reads_numbers_and_nothing_else(shop: Running) -> None:
+    web(shop, "LIMITED", "/known/x")
+    with shop.outside("limited", 9102) as prometheus:
+        numbers = prometheus.ask("/stats/prometheus")
+        assert numbers.status == 200
+        assert "envoy_http_downstream_rq_total" in numbers.body
+        assert [prometheus.ask(path).status for path in ("/", "/config_dump", "/stats/prometheus/x")] == [404] * 3
+        assert prometheus.ask("/quitquitquit", "POST").status == 404
