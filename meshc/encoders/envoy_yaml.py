@@ -1,7 +1,8 @@
 """The configuration of a proxy as YAML.
 
-Envoy reads YAML 1.1, where a plain `n` or `on` is a boolean and `1.0` a number, so every string is quoted. Lists stand
-at the indentation of their key: a configuration may have to fit into a task definition, which has a limit of size.
+Envoy reads YAML 1.1, where a plain `n` or `on` is a boolean and `1.0` a number, so every string is quoted. A file is
+for people to read and stands in blocks; a text on a command line is on one line, as a task definition has a limit of
+size: there neither depth nor a line costs anything.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 """Plain scalars that are no strings, in any case. https://yaml.org/type/bool.html and null.html"""
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 """What JSON leaves as it is within quotes and YAML must not see: breaks lines, or is no printable character."""
+_GAP = "\0"
+"""Stands for a late part in a text. Control characters are escaped, so nothing else is written so."""
 
 
 def encode(body: Mapping[str, Any]) -> Encoded:
@@ -39,21 +42,16 @@ def encode(body: Mapping[str, Any]) -> Encoded:
 
 
 def parts(body: Mapping[str, Any]) -> tuple[str | Late, ...]:
-    """The text of a body with its late parts apart; with placeholders in their places it is what `encode` returns.
+    """A body on one line, for a command, with its late parts apart: the same that `encode` writes, to who reads it.
 
     Raises TypeError also for an attribute of another resource, which no command can hold.
     """
-    found: list[str | Late] = []
-    text: list[str] = []
-    for chunk in _chunks(body):
-        if isinstance(chunk, str):
-            text.append(chunk)
-        elif isinstance(chunk, Late):
-            found += ("".join(text), chunk)
-            text = []
-        else:
-            raise TypeError(f"`{chunk.attribute}` of {chunk.resource} is known only to a deployment")
-    return (*found, "".join(text))
+    late: list[Late] = []
+    texts = _flow(body, late).split(_GAP)
+    found: list[str | Late] = [texts[0]]
+    for part, text in zip(late, texts[1:], strict=True):
+        found += (part, text)
+    return tuple(found)
 
 
 _MOST = 50_000
@@ -158,6 +156,47 @@ def _chunks(body: Mapping[str, Any]) -> list[_Chunk]:
     else:
         out("{}\n")
     return chunks
+
+
+def _flow(value: Any, late: list[Late]) -> str:
+    """A value on one line; its late parts are added to `late`, with a gap in the text for each."""
+    kind = type(value)
+    if kind is str:
+        return _STRINGS[value]
+    if kind is dict:
+        strings, keys = _STRINGS, _KEYS
+        return (
+            "{"
+            + ",".join(
+                [
+                    f"{keys[key]}: {strings[item] if type(item) is str else _flow(item, late)}"
+                    for key, item in value.items()
+                ]
+            )
+            + "}"
+        )
+    if kind is list or kind is tuple:
+        return "[" + ",".join([_flow(item, late) for item in value]) + "]"
+    if value is True or value is False:
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return f"{value:d}"
+    if isinstance(value, (Late, Template, Ref)):
+        return f'"{"".join([_part(part, late) for part in _late(value)])}"'
+    if isinstance(value, Mapping):
+        return _flow(dict(value), late)
+    if isinstance(value, (list, tuple)):
+        return _flow(list(value), late)
+    return _scalar(value)
+
+
+def _part(part: str | Late | Ref, late: list[Late]) -> str:
+    if isinstance(part, str):
+        return _STRINGS[part][1:-1]
+    if isinstance(part, Ref):
+        raise TypeError(f"`{part.attribute}` of {part.resource} is known only to a deployment")
+    late.append(part)
+    return _GAP
 
 
 def _scalar(value: Any) -> str:

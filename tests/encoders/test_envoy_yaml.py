@@ -53,15 +53,16 @@ _VALUE = st.recursive(
 _BODY = st.dictionaries(_KEY, _VALUE, max_size=3)
 
 
-def _joined(body: dict[str, Any]) -> bytes:
-    return "".join(part if isinstance(part, str) else f"${{{part.late}}}" for part in parts(body)).encode()
+def _joined(body: dict[str, Any]) -> str:
+    return "".join(part if isinstance(part, str) else f"${{{part.late}}}" for part in parts(body))
 
 
 @given(_BODY)
 @example({"a": [[], {}, [[]], [{}], [[1, [2]], {"b": {"c": [{"d": 1, "e": []}]}}]]})
 def test_what_is_read_is_what_was_written(body: dict[str, Any]) -> None:
     assert body == yaml.safe_load(encode(body).content)
-    assert _joined(body) == encode(body).content
+    assert body == yaml.safe_load(_joined(body))
+    assert "\n" not in _joined(body)
 
 
 @given(_BODY)
@@ -70,7 +71,7 @@ def test_a_late_value_changes_nothing_else(body: dict[str, Any]) -> None:
     content, fills = encode(late)
     assert {"in": [body, ["${param.x}"]], "at": 'a\\${param.x}"${param.x}'} == yaml.safe_load(content)
     assert [fill.pointer for fill in fills] == ["/in/1/0", "/at", "/at"]
-    assert content == _joined(late)
+    assert yaml.safe_load(content) == yaml.safe_load(_joined(late))
 
 
 def test_text_is_in_blocks_ends_with_a_line_feed_and_keeps_the_order_of_keys() -> None:
@@ -98,8 +99,20 @@ def test_tuples_are_lists() -> None:
 
 def test_late_parts_stand_apart() -> None:
     host = Template(template=("db.", Late(late="aws.region"), ".example.com"))
-    assert parts({"host": host, "port": 80}) == ('host: "db.', Late(late="aws.region"), '.example.com"\nport: 80\n')
-    assert parts({"port": 80}) == ("port: 80\n",)
+    assert parts({"host": host, "port": 80}) == ('{host: "db.', Late(late="aws.region"), '.example.com",port: 80}')
+    assert parts({"port": 80}) == ("{port: 80}",)
+
+
+def test_the_inline_text_is_in_flow_style() -> None:
+    body = {"b": {"a": [{"x": 1, "y": [True, []]}, ["é"], 2.0]}, "@type": "n", "on": {}, "none": None, "c": "{,: "}
+    assert parts(body) == (
+        '{b: {a: [{x: 1,"y": [true,[]]},["é"],2.0]},"@type": "n","on": {},none: null,c: "{,: "}',
+    )
+    assert parts({}) == ("{}",)
+
+
+def test_a_character_that_marks_a_gap_is_a_character_like_any_other() -> None:
+    assert parts({"a\0": ["\0", _LATE]}) == ('{"a\\u0000": ["\\u0000","', _LATE, '"]}')
 
 
 def test_places_of_what_is_late() -> None:
@@ -117,7 +130,7 @@ def test_an_attribute_of_another_resource() -> None:
 def test_an_attribute_that_the_mesh_decides_is_no_placeholder() -> None:
     body = {"host": Ref("ecs/user", "family", "user")}
     assert encode(body) == (b'host: "user"\n', ())
-    assert parts(body) == ('host: "user"\n',)
+    assert parts(body) == ('{host: "user"}',)
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,17 @@ NAMESPACES = ("CreateHttpNamespace", "CreatePrivateDnsNamespace", "CreatePublicD
 
 def unresolved(build: TargetBuild) -> list[str]:
     """What is named in a build and not there; names of what exists outside the build are not looked at."""
-    operations = json.loads(build.manifest)["operations"]
-    bodies = {path: json.loads(content) for path, content in build.artifacts.items()}
+    manifest = json.loads(build.manifest)
+    operations = manifest["operations"]
+    bodies = {path: _parsed(path, content) for path, content in build.artifacts.items()}
     tasks = {
         bodies[entry["file"]]["family"]: bodies[entry["file"]]
         for entry in operations
         if entry["operation"] == "RegisterTaskDefinition"
     }
     found = list(_order(operations))
+    for entry in manifest["configurations"]:
+        found += (f"{entry['file']}: {problem}" for problem in _fills(entry, bodies[entry["file"]], bodies))
     for entry in operations:
         file, body = entry["file"], bodies[entry["file"]]
         found += (f"{file}: {problem}" for problem in _fills(entry, body, bodies))
@@ -38,6 +41,14 @@ def unresolved(build: TargetBuild) -> list[str]:
                 if body["ResourceId"].rpartition("/")[2] not in services:
                     found.append(f"{file}: ResourceId {body['ResourceId']}")
     return found
+
+
+def _parsed(path: str, content: bytes) -> Any:
+    if path.endswith(".json"):
+        return json.loads(content)
+    import yaml
+
+    return yaml.load(content, yaml.CSafeLoader)
 
 
 def _makes_name(entry: dict[str, Any]) -> bool:

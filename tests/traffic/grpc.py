@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,9 @@ class GrpcApplication:
 
     def __init__(self, name: str, network: Network, host: str, port: int, folder: Path) -> None:
         self.name = name
-        self.proxy: Proxy = started(f"{name}-{port}", _bootstrap(network.inside, host, port), folder)
+        bootstrap = _bootstrap(network.inside, host, port)
+        flags = ("--config-yaml", json.dumps(bootstrap), "--log-level", "error")
+        self.proxy: Proxy = started(f"{name}-{port}", flags, bootstrap, folder)
 
     @property
     def hits(self) -> int:

@@ -1,17 +1,18 @@
 """A part of loopback for each task, so that many tasks run on one machine beside each other.
 
 In ECS every task has a network of its own: its `127.0.0.1` is nobody else's. Here each task gets a block
-`127.N.0.0/16`, and the addresses of a compiled bootstrap are moved into it, one for one. Nothing else is changed.
+`127.N.0.0/16`, and the addresses in the text of a compiled bootstrap are moved into it, one for one. Nothing else of
+the text is changed.
 """
 
 from __future__ import annotations
 
 import errno
+import re
 import socket
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import Any
 
 import pytest
 
@@ -62,21 +63,16 @@ def _claimed() -> tuple[socket.socket, str]:
     raise RuntimeError("every block of loopback is taken; is there a test that does not end?")
 
 
-def rewritten(bootstrap: Any, network: Network, names: Mapping[str, str]) -> Any:
-    """The bootstrap of a task with its addresses moved; `names` are those of the other tasks and of the outside.
+_ADDRESS = re.compile(r'(?<![\w"])address: "([^"\n]*)"')
+"""The host of a socket; no other field of a bootstrap that is called so holds a string."""
 
-    Only `socket_address.address` is touched. Raises LookupError for a name that is not among them, so that no test asks
-    the DNS for it.
+
+def rewritten(bootstrap: str, network: Network, names: Mapping[str, str]) -> str:
+    """The text of a task's bootstrap with its addresses moved; `names` are those of other tasks and of the outside.
+
+    Raises LookupError for a name that is not among them, so that no test asks the DNS for it.
     """
-    if isinstance(bootstrap, list):
-        return [rewritten(item, network, names) for item in bootstrap]
-    if not isinstance(bootstrap, dict):
-        return bootstrap
-    changed = {key: rewritten(value, network, names) for key, value in bootstrap.items()}
-    place = changed.get("socket_address")
-    if place is not None:
-        changed["socket_address"] = {**place, "address": _address(place["address"], network, names)}
-    return changed
+    return _ADDRESS.sub(lambda match: f'address: "{_address(match[1], network, names)}"', bootstrap)
 
 
 def _address(host: str, network: Network, names: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import time
+from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
@@ -71,11 +72,11 @@ class Proxy:
             connection.close()
 
 
-def started(name: str, bootstrap: Any, folder: Path) -> Proxy:
-    """An Envoy with a bootstrap; it may not be ready yet. Its files lie in the folder."""
-    file, log = folder / f"{name}.json", folder / f"{name}.log"
-    file.write_text(json.dumps(bootstrap))
-    command = [binary(), "-c", str(file), "--use-dynamic-base-id", "--concurrency", "1", "--log-level", "error"]
+def started(name: str, flags: Sequence[str], bootstrap: Any, folder: Path) -> Proxy:
+    """An Envoy with flags of which one gives it the bootstrap; it may not be ready yet. Its log lies in the folder."""
+    log = folder / f"{name}.log"
+    # For a test its numbers are apart from those of others, and it writes access logs at once.
+    command = [binary(), *flags, "--use-dynamic-base-id", "--concurrency", "1", "--file-flush-interval-msec", "50"]
     with log.open("wb") as said:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
     return Proxy(name, process, bootstrap, log)

@@ -1,6 +1,7 @@
 """The tasks of a compiled mesh as processes: each an Envoy with the bootstrap compiled for it, and a stub behind it.
 
-Only addresses of the bootstraps are rewritten (`networks.rewritten`), so what is proven is what is written.
+An Envoy gets the flags that its container has, with the bootstrap on the command line or in a file, as the mesh says.
+Only addresses are rewritten (`networks.rewritten`), so what is proven is what is written.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import urllib.parse
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -74,14 +75,22 @@ class Running:
         """Who asks a task from outside, such as a browser a gateway."""
         return Client(self.networks[unit].outside, port)
 
+    def flags(self, unit: str) -> list[str]:
+        """What the unit's proxy is started with."""
+        commands = (container.get("command", ()) for container in self._containers(unit))
+        _script, _program, *flags = next(command for command in commands if command[1:2] == ["envoy"])
+        return list(flags)
+
     def environment(self, unit: str) -> dict[str, str]:
-        """Variables of the unit's application, as its task definition has them."""
-        task = json.loads(self._artifacts[f"ecs/{unit}.task-definition.json"])
+        """Variables of the unit's application."""
         return {
             entry["name"]: entry["value"]
-            for container in task["containerDefinitions"]
+            for container in self._containers(unit)
             for entry in container.get("environment", ())
         }
+
+    def _containers(self, unit: str) -> list[Any]:
+        return list(json.loads(self._artifacts[f"ecs/{unit}.task-definition.json"])["containerDefinitions"])
 
     def dialled(self, unit: str, variable: str) -> tuple[str, int]:
         """Host and port that the unit's application finds in a variable, in the unit's network."""
@@ -122,8 +131,7 @@ def running(compilation: Compilation, folder: Path) -> Iterator[Running]:
         for path, content in build.artifacts.items():
             if path.startswith("envoy/"):
                 name = path.removeprefix("envoy/").removesuffix(".bootstrap.yaml")
-                bootstrap = rewritten(yaml.safe_load(content), found.networks[name], names)
-                found.proxies[name] = started(name, bootstrap, folder)
+                found.proxies[name] = _proxy(found, name, content.decode(), names, folder)
                 stack.callback(found.proxies[name].stop)
         deadline = time.monotonic() + _START_SECONDS
         for proxy in (*found.proxies.values(), *found.helpers()):
@@ -144,6 +152,21 @@ def _networks(found: Running, mesh: Mesh, stack: ExitStack) -> dict[str, str]:
         network = found.networks[external.name] = stack.enter_context(Network())
         names[str(external.host)] = network.outside
     return names
+
+
+def _proxy(found: Running, name: str, content: str, names: Mapping[str, str], folder: Path) -> Proxy:
+    """The proxy of a task, started as its container does it but for the bash around it."""
+    network = found.networks[name]
+    text = rewritten(content, network, names)
+    flags = found.flags(name)
+    for index, flag in enumerate(flags[:-1]):
+        if flag == "--config-yaml":
+            flags[index + 1] = rewritten(flags[index + 1], network, names)
+        elif flag == "-c":
+            file = folder / f"{name}.yaml"
+            file.write_text(text)
+            flags[index + 1] = str(file)
+    return started(name, flags, yaml.safe_load(text), folder)
 
 
 def _upstreams(

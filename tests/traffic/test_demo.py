@@ -170,6 +170,13 @@ def test_an_application_that_is_down_is_a_503(demo: Running) -> None:
         assert browser.ask("/login").status == 200
 
 
+def test_a_call_of_grpc_reaches_the_port_that_speaks_it(demo: Running) -> None:
+    with demo.caller("contract-v1", "BILLING") as contract:
+        headers = {"content-type": "application/grpc", "te": "trailers"}
+        answer = contract.ask("/demo.Billing/Get", "POST", headers=headers)
+    assert (answer.headers["grpc-status"], answer.headers["called"]) == ("0", "/demo.Billing/Get")
+
+
 def test_a_cache_outside_the_mesh_is_reached(demo: Running) -> None:
     host, port = demo.dialled("user", "SESSION_CACHE")
     assert sent(host, port, b"*3\r\n$3\r\nSET\r\n$1\r\na\r\n$2\r\nbc\r\n") == b"+OK\r\n"

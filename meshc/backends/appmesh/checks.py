@@ -9,7 +9,8 @@ from meshc.backends.appmesh.checks_routes import routed
 from meshc.backends.appmesh.discovery import by_api
 from meshc.backends.appmesh.endpoints import endpoint, is_address
 from meshc.backends.appmesh.names import is_virtual, node_name
-from meshc.backends.base import Lowering
+from meshc.backends.base import Lowering, Unit
+from meshc.backends.proxy_files import mount_points, read_files, secrets
 from meshc.diagnostics.model import Diagnostic
 from meshc.ir.discovery import Discovery
 from meshc.ir.mesh import Mesh
@@ -21,6 +22,8 @@ from meshc.ir.traffic import ConnectionPool
 from meshc.ir.workload import Gateway, Service, Workload
 from meshc.source import Origin
 
+_OF_SYSTEM = ("/etc/ssl/", "/etc/pki/")
+"""Where the image of App Mesh's Envoy, of Amazon Linux, has the authorities that everybody trusts."""
 _LIMITS = {"http": ("connections", "pending", "requests"), "http2": ("requests",), "grpc": ("requests",)}
 """Limits of a connection pool that App Mesh has by protocol; of tcp and what is carried as such, connections."""
 
@@ -48,13 +51,34 @@ def _proxies(lowering: Lowering) -> Iterator[Diagnostic]:
     for unit in lowering.units:
         if unit.meshed:
             yield from _endpoints(unit.workload, lowering, unit.owner)
-            log = unit.workload.access_log
-            if log is not None and not log.query and log.fields is None:
-                yield codes.QUERY_LOGGED.at(
-                    log.origin("format"),
-                    f"the access log of `{unit.name}` holds query strings under `app-mesh`",
-                    help="write `query = true`, or `fields` without the path",
-                )
+            yield from _files(unit, lowering)
+
+
+def _files(unit: Unit, lowering: Lowering) -> Iterator[Diagnostic]:
+    """What the proxy of a unit is to read and does not have."""
+    proxy = unit.workload.proxy
+    if proxy is None or proxy.sds_socket is None:
+        for name, origin in secrets(unit, lowering):
+            yield codes.SECRETS_WITHOUT_SOCKET.at(
+                origin,
+                f"`{name}` comes from a secret discovery service, and nobody says where that listens",
+                help='write `proxy { sds-socket = "/…" }` in the service or the mesh',
+            )
+    if proxy is not None and proxy.image is not None:
+        return
+    places: tuple[str, ...] = ()
+    for file in read_files(unit, lowering):
+        if not places:
+            folders = [mount["containerPath"] for mount in mount_points(unit, lowering)]
+            if unit.gateway is not None and is_virtual(unit.gateway):
+                folders += (mount.path for mount in unit.workload.application.mounts)
+            places = (*_OF_SYSTEM, *(f"{folder.rstrip('/')}/" for folder in folders))
+        if not file.path.startswith(places):
+            yield codes.FILE_MISSING.at(
+                file.origin,
+                f"the container of App Mesh's Envoy has no file `{file.path}`",
+                help="mount a volume of the task at a folder above it, or write `proxy { image = … }`",
+            )
 
 
 def _endpoints(workload: Workload, lowering: Lowering, owner: str) -> Iterator[Diagnostic]:

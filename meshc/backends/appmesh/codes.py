@@ -34,6 +34,8 @@ service user {
 }
 service web { image = "acme/web:1" ; calls user { tls { names = ["user.shop"]%s } } }
 """
+_SERVED = _USER % '  tls { certificate = pem("/certs/user.pem", "/certs/user.key") }\n%s'
+_SDS = _USER % '  tls { certificate = sds("user") }\n%s'
 _GRPC = """\
 service user {
   image = "acme/user:1"
@@ -71,22 +73,6 @@ https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_WeightedTarget.html
 """,
     bad=_HEAD + _USER % "  version v1 { weight = 99.9% }\n  version v2 { weight = 0.1% }\n",
     good=_HEAD + _USER % "  version v1 { weight = 99% }\n  version v2 { weight = 1% }\n",
-    severity=Severity.WARNING,
-)
-
-QUERY_LOGGED = Code(
-    code="MC532",
-    name="query-logged",
-    summary="access logs of App Mesh hold query strings",
-    explanation="""\
-An access log holds no query strings unless `query = true` is written. App Mesh's own formats hold the path with its
-query, and the operator of Envoy that leaves it out needs an extension that App Mesh does not configure. Write
-`query = true` to say that it may be logged, or a format of your own in `fields` that does without the path.
-
-https://docs.aws.amazon.com/app-mesh/latest/userguide/envoy-logs.html
-""",
-    bad=_MESH % " ; access-log { format = json }" + _USER % "",
-    good=_MESH % " ; access-log { format = json ; query = true }" + _USER % "",
     severity=Severity.WARNING,
 )
 
@@ -206,10 +192,38 @@ https://docs.aws.amazon.com/app-mesh/latest/userguide/gateway-routes.html
     good=_HEAD + _USER % "" + _EDGE % ' ; rewrite { prefix = "/" }',
 )
 
+FILE_MISSING = Code(
+    code="MC541",
+    name="proxy-file-missing",
+    summary="the container of App Mesh's Envoy has no file that the proxy is to read",
+    explanation="""\
+Certificates, keys and authorities of `pem`, and the socket of `sds-socket`, are files in the container of the proxy.
+The image of App Mesh's Envoy has none but the authorities below /etc/pki. meshc mounts a volume of the task in the proxy
+where another container of the task has it at a folder above the file; an image of your own may hold what it likes.
+
+https://docs.aws.amazon.com/app-mesh/latest/userguide/tls.html
+""",
+    bad=_HEAD + _SERVED % "",
+    good=_HEAD + _SERVED % '  volume certs\n  mount certs { path = "/certs" }\n',
+)
+
+SECRETS_WITHOUT_SOCKET = Code(
+    code="MC542",
+    name="mesh-secrets-without-socket",
+    summary="a proxy of App Mesh is to ask a secret discovery service, and nobody says where that listens",
+    explanation="""\
+A certificate or authorities from `sds` are handed out by a service beside the proxy, such as an agent of SPIRE, which
+App Mesh's Envoy reaches at the socket of APPMESH_SDS_SOCKET_PATH. Write `sds-socket` in `proxy`.
+
+https://docs.aws.amazon.com/app-mesh/latest/userguide/mutual-tls.html
+""",
+    bad=_HEAD + _SDS % "",
+    good=_HEAD + _SDS % '  proxy { image = "acme/envoy:1" ; sds-socket = "/run/agent.sock" }\n',
+)
+
 CODES = (
     PROXY_ENDPOINT,
     WEIGHT_ROUNDED,
-    QUERY_LOGGED,
     GRPC_ROUTE,
     CLIENT_TRUST,
     POOL_PART,
@@ -218,5 +232,7 @@ CODES = (
     NODE_UNNAMED,
     NODE_NAME_TAKEN,
     GATEWAY_ROUTE,
+    FILE_MISSING,
+    SECRETS_WITHOUT_SOCKET,
 )
 """Every finding of this backend."""

@@ -10,6 +10,7 @@ from meshc.backends.appmesh.names import resource_arn
 from meshc.backends.base import Lowering, Pointer, Unit
 from meshc.backends.container_log import log_configuration, value_from
 from meshc.backends.joined import joined
+from meshc.backends.proxy_files import mount_points
 from meshc.backends.rounding import cpu_units
 from meshc.ir.observability import Metrics, Tracing
 from meshc.ir.text import Secret, Text
@@ -66,6 +67,9 @@ def sidecar(unit: Unit, lowering: Lowering, *, waits: Sequence[Mapping[str, str]
         body["dependsOn"] = list(waits)
         if proxy is not None and proxy.depends_on:
             origins["dependsOn",] = proxy.origin("depends_on")
+    mounts = list(mount_points(unit, lowering))
+    if mounts:
+        body["mountPoints"] = mounts
     body["ulimits"] = [_open_files()]
     log = (proxy.log if proxy is not None else None) or unit.workload.ecs.log
     if log is not None:

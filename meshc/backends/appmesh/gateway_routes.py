@@ -125,7 +125,7 @@ def _made(entry: _Entry, priority: int | None, source: Gateway, lowering: Loweri
     return Made(
         "gateway-route",
         f"appmesh/{source.name}/{entry.name}/gateway-route",
-        f"{source.name}/{entry.name}",
+        entry.name,
         {"virtualGatewayName": gateway_name(source.name), "gatewayRouteName": entry.name},
         spec,
         origins,

@@ -20,8 +20,7 @@ from meshc.backends.base import Lowering, Resource
 def lower(lowering: Lowering) -> Iterator[Resource]:
     """The mesh where it is the user's own, nodes, routers with their routes, virtual services, gateways and theirs."""
     requests = Requests(lowering)
-    for made in _made(lowering, shared=requests.shared):
-        yield from requests.pair(made)
+    yield from requests.pairs(_made(lowering, shared=requests.shared))
 
 
 def _made(lowering: Lowering, *, shared: bool) -> Iterator[Made]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from meshc.backends.appmesh.model import Spec, Tag
@@ -31,7 +32,7 @@ class Made(NamedTuple):
     kind: Kind
     id: str
     stem: str
-    """What the names of its files begin with."""
+    """What the names of its files begin with, where nothing else of its kind has it."""
     names: Mapping[str, Any]
     """What it is called, and what it belongs to."""
     spec: Spec
@@ -57,8 +58,14 @@ class Requests:
             self._of_mesh = {"meshName": mesh.name, "meshOwner": lowering.text(mesh.owner, "")}
         self._first = () if self.shared else (MESH,)
 
-    def pair(self, made: Made) -> Iterator[Resource]:
-        """The request that makes a resource, then the one that changes it in every later deployment."""
+    def pairs(self, all_made: Iterable[Made]) -> Iterator[Resource]:
+        """For each resource the request that makes it, then the one that changes it in every later deployment."""
+        listed = tuple(all_made)
+        count = Counter((made.kind, made.stem) for made in listed)
+        for made in listed:
+            yield from self._pair(made, made.stem if count[made.kind, made.stem] == 1 else _full_stem(made))
+
+    def _pair(self, made: Made, stem: str) -> Iterator[Resource]:
         inside = made.kind != "mesh"
         names = {**self._of_mesh, **made.names} if inside else made.names
         origins = made.origins
@@ -77,7 +84,7 @@ class Requests:
         yield Resource(
             made.id,
             "appmesh",
-            f"{made.stem}.create-{made.kind}.json",
+            f"{stem}.create-{made.kind}.json",
             "appmesh",
             f"Create{operation}",
             create,
@@ -87,7 +94,7 @@ class Requests:
         yield Resource(
             update_id(made.id),
             "appmesh",
-            f"{made.stem}.update-{made.kind}.json",
+            f"{stem}.update-{made.kind}.json",
             "appmesh",
             f"Update{operation}",
             body,
@@ -95,6 +102,11 @@ class Requests:
             phase="update",
             after=(made.id, *map(update_id, first)),
         )
+
+
+def _full_stem(made: Made) -> str:
+    """What tells a resource from all others: the id without the backend and the kind."""
+    return made.id.partition("/")[2].rpartition("/")[0]
 
 
 def update_id(id: str) -> str:

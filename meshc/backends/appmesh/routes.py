@@ -148,7 +148,7 @@ def _made(entry: _Entry, priority: int | None, callee: Callee, lowering: Lowerin
     return Made(
         "route",
         f"appmesh/{callee.name}/{entry.name}/route",
-        f"{callee.name}/{entry.name}",
+        entry.name,
         {"virtualRouterName": router(callee.name), "routeName": entry.name},
         spec,
         origins,

@@ -26,7 +26,7 @@ def virtual_services(callees: Callees, lowering: Lowering) -> Iterator[Made]:
             after = router_id(callee.name)
         for index, (id, host) in enumerate(callee.virtual_services()):
             aliased = isinstance(owner, Service) and owner.mesh and owner.aliases
-            stem = callee.name if index == 0 else f"{callee.name}/alias-{index + 1}"
+            stem = callee.name if index == 0 else f"{callee.name}-alias-{index + 1}"
             origin = owner.origin("aliases") if aliased else owner.origin()
             yield _made(id, stem, host, provider, origin, after, lowering)
     for service, version in callees.versions:

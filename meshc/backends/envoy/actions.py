@@ -69,10 +69,10 @@ def forward(
     rewrite = policy.rewrite if isinstance(policy.rewrite, Rewrite) else None
     if rewrite is not None:
         action.update(_path_rewrite(path, rewrite))
-    host = rewrite.host if rewrite is not None and rewrite.host is not None else None
-    if host is None and len(targets) == 1:
-        action.update({} if targets[0].host is None else {"host_rewrite_literal": targets[0].host})
-    elif host is not None:
+    host: Text | None = rewrite.host if rewrite is not None else None
+    if host is None and all(target.host == targets[0].host for target in targets):
+        host = targets[0].host
+    if host is not None:
         action["host_rewrite_literal"] = host
     elif "weighted_clusters" in action:
         hosts = {target.cluster: target.host for target in targets if target.host is not None}

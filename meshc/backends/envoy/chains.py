@@ -60,11 +60,11 @@ def connection_listener(
     socket: Message | None = None,
     optional: bool = False,
 ) -> Listener:
-    """The listener for a protocol without requests, towards clusters with their parts."""
+    """The listener for a protocol without requests, towards clusters with their parts; redis and udp have only one."""
     name = message["name"]
     log = access_log(building.unit.workload)
     if protocol == "udp":
-        message["listener_filters"] = [udp_listener_filter(name, targets, policy, access_log=log)]
+        message["listener_filters"] = [udp_listener_filter(name, targets[0][0], policy, access_log=log)]
         return Listener(message, {(): origin})
     filters = tcp_filters(name, protocol, targets, policy, access_log=log, inbound=inbound)
     return with_chains(message, filters, origin, {}, socket=socket, optional=optional)

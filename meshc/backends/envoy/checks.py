@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from meshc.backends.base import Contribution, Lowering, Unit
 from meshc.backends.envoy import codes
 from meshc.backends.envoy.bootstrap_codes import findings
-from meshc.backends.envoy.container import mount_points
 from meshc.backends.envoy.delivery import bootstrap_of
 from meshc.backends.envoy.ports import ADMIN_PORT
 from meshc.backends.envoy.reached import listed, unnamed
-from meshc.backends.envoy.reads import asked, read_files, secrets
 from meshc.backends.envoy.tls import serves
+from meshc.backends.proxy_files import asked, mount_points, read_files, secrets
 from meshc.diagnostics.model import Diagnostic, Label
 from meshc.ir.security import ClientTls
 from meshc.ir.text import AddressPart, Late, Template

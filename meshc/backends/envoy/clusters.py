@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import chain, count
 from typing import TypeAlias
 
 from meshc.backends.base import Lowering, Unit
 from meshc.backends.envoy import sds
-from meshc.backends.envoy.balancing import lb_policy, whole_weights
+from meshc.backends.envoy.balancing import lb_policy
 from meshc.backends.envoy.circuit import UNLIMITED, circuit_breakers
 from meshc.backends.envoy.durations import duration, limit
 from meshc.backends.envoy.endpoints import APPLICATION, Endpoint, label
@@ -37,8 +36,6 @@ class Clusters:
         self._unit = unit
         self._definitions: dict[str, Message] = {}
         self._variants: dict[_Variant, str] = {}
-        self._taken: set[str] = set()
-        """Names of clusters towards endpoints, also of those that nothing leads to so far."""
         self._known: dict[tuple[str, int], str] = {}
         self._asked: list[TrafficPolicy] = []
         self._sds = sds.needed(_served(lowering, unit))
@@ -75,31 +72,6 @@ class Clusters:
             self._asked.append(policy)
         return name
 
-    def reserve(self, endpoint: Endpoint, policy: TrafficPolicy) -> None:
-        """Keeps the endpoint's name for this policy, whatever is asked for first; makes no cluster."""
-        self._name(_variant(endpoint, policy), endpoint.name, "")
-
-    def split(self, destinations: Sequence[tuple[Endpoint, float]], policy: TrafficPolicy) -> str:
-        """One cluster for several endpoints with their parts, for a filter that knows no weights, that of udp.
-
-        Each endpoint is a locality of its own, and localities have weights. Raises IndexError without a destination.
-        """
-        if len(destinations) == 1:
-            return self.towards(destinations[0][0], policy)
-        named = (endpoint for endpoint, _ in destinations if not is_address(endpoint.host))
-        first = next(named, destinations[0][0])
-        variant = tuple((_variant(endpoint, policy), share) for endpoint, share in destinations)
-        owner = label(first.service.name) if first.service is not None else first.name
-        name = self._name(variant, f"{owner}:{first.name.rpartition(':')[2]}", "")
-        if name not in self._definitions:
-            self._definitions[name] = {
-                **self._message(name, first, policy),
-                **_resolution(first, several=True),
-                "common_lb_config": {"locality_weighted_lb_config": {}},
-                "load_assignment": _localities(name, destinations),
-            }
-        return name
-
     def internal(self, listener: str) -> str:
         """The cluster that leads to a listener inside the same proxy, in the protocol that the request came in."""
         name = f"{listener}~internal"
@@ -126,8 +98,9 @@ class Clusters:
 
     def definitions(self) -> list[Message]:
         """Every cluster that something leads to, in the order of being asked for."""
-        if self._sds:
-            self._definitions.setdefault(sds.CLUSTER, sds.cluster(self._unit.workload))
+        proxy = self._unit.workload.proxy
+        if self._sds and proxy is not None and proxy.sds_socket is not None:
+            self._definitions.setdefault(sds.CLUSTER, sds.cluster(proxy.sds_socket))
         return list(self._definitions.values())
 
     def _name(self, variant: _Variant, wanted: str, scope: str) -> str:
@@ -136,9 +109,8 @@ class Clusters:
         if name is None:
             scoped = f"{wanted}~{scope}" if scope else wanted
             numbered = (f"{scoped}~{number}" for number in count(2))
-            name = next(name for name in chain((wanted, scoped), numbered) if name not in self._taken)
+            name = next(name for name in chain((wanted, scoped), numbered) if name not in self._definitions)
             self._variants[variant] = name
-            self._taken.add(name)
         return name
 
     def _message(self, name: str, endpoint: Endpoint, policy: TrafficPolicy) -> Message:
@@ -222,12 +194,12 @@ _FAMILIES: dict[tuple[str | None, str | None], str] = {
 """Addresses that are asked for, by `ip` and `prefer`: envoy.extensions.clusters.common.dns.v3.DnsLookupFamily."""
 
 
-def _resolution(endpoint: Endpoint, *, several: bool = False) -> Message:
+def _resolution(endpoint: Endpoint) -> Message:
     """How the addresses of an endpoint are found: they are known, or its name is looked up.
 
     A name whose answers hold one instance out of many, and one that the mesh does not own, is asked for whenever a
-    connection is opened (Envoy's logical DNS); any other is taken for the list of its instances (strict DNS), and so
-    are `several` in one cluster. Envoy 1.40 deprecates the fields of a cluster itself for all this.
+    connection is opened (Envoy's logical DNS); any other is taken for the list of its instances (strict DNS). Envoy 1.40
+    deprecates the fields of a cluster itself for all this.
     """
     if is_address(endpoint.host):
         return {"type": "STATIC"}
@@ -235,7 +207,7 @@ def _resolution(endpoint: Endpoint, *, several: bool = False) -> Message:
     found: Message = {"dns_lookup_family": _family(discovery), "respect_dns_ttl": True}
     if endpoint.external is None and discovery.ttl:
         found["dns_refresh_rate"] = duration(discovery.ttl)
-    if not several and (endpoint.external is not None or discovery.routing == "weighted"):
+    if endpoint.external is not None or discovery.routing == "weighted":
         found["all_addresses_in_single_endpoint"] = True
     return {"cluster_type": typed("envoy.clusters.dns", DNS_CLUSTER, **found)}
 
@@ -260,21 +232,6 @@ def _endpoint(endpoint: Endpoint) -> Message:
 
 def _assignment(name: str, endpoint: Message) -> Message:
     return {"cluster_name": name, "endpoints": [{"lb_endpoints": [{"endpoint": endpoint}]}]}
-
-
-def _localities(name: str, destinations: Sequence[tuple[Endpoint, float]]) -> Message:
-    weights = whole_weights([share for _, share in destinations])
-    return {
-        "cluster_name": name,
-        "endpoints": [
-            {
-                "locality": {"zone": endpoint.name},
-                "load_balancing_weight": weight,
-                "lb_endpoints": [{"endpoint": _endpoint(endpoint)}],
-            }
-            for (endpoint, _), weight in zip(destinations, weights, strict=True)
-        ],
-    }
 
 
 def _protocol_options(protocol: str, *, idle_timeout: str | None = None) -> Message:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from meshc.backends.base import Lowering, Pointer, Unit
 from meshc.backends.container_log import log_configuration, value_from
 from meshc.backends.envoy.ports import ADMIN_PORT, ingress_ports
-from meshc.backends.envoy.reads import read_files
+from meshc.backends.proxy_files import mount_points
 from meshc.backends.rounding import cpu_units, whole_seconds
 from meshc.ir.text import Secret, Text
 from meshc.ir.workload import Proxy
@@ -161,28 +161,6 @@ def gateway_fields(unit: Unit, lowering: Lowering, flags: Sequence[Text], origin
     if container.log is not None:
         body.pop("logConfiguration", None)
     return body
-
-
-def mount_points(unit: Unit, lowering: Lowering) -> Iterator[Body]:
-    """The volumes of the task in which lie files that the proxy reads or writes, where an other container has them.
-
-    Nothing is mounted in the proxy otherwise: what it needs stands in its configuration.
-    """
-    workload = unit.workload
-    if not workload.volumes or (unit.service is None and workload.application.image is None):
-        return
-    known = {
-        mount.path.rstrip("/"): mount for one in (workload.application, *workload.sidecars) for mount in one.mounts
-    }
-    log = workload.access_log.path if workload.access_log is not None else None
-    paths = [file.path for file in read_files(unit, lowering)] + ([log] if log is not None else [])
-    wanted: dict[str, bool] = {}
-    for path in paths:
-        for place in known:
-            if path.startswith(f"{place}/"):
-                wanted[place] = wanted.get(place, True) and path != log
-    for place, read_only in wanted.items():
-        yield {"sourceVolume": known[place].volume, "containerPath": known[place].path, "readOnly": read_only}
 
 
 def prometheus_mapping(unit: Unit) -> list[Body]:

@@ -55,16 +55,9 @@ def delivery(unit: Unit, lowering: Lowering, resource: Resource, encoded: Encode
         return Delivery(("-c", IN_IMAGE))
     if wanted.source == "s3" and wanted.location is not None:
         return _from_bucket(wanted, wanted.location, unit, lowering, encoded)
-    return Delivery(("--config-yaml", _text(resource, encoded)))
-
-
-def _text(resource: Resource, encoded: Encoded) -> Text:
-    """The document as a text with its late parts in it."""
-    if not encoded.fills:
-        return encoded.content.decode()
     from meshc.encoders.envoy_yaml import parts
 
-    return joined(*parts(resource.body))
+    return Delivery(("--config-yaml", joined(*parts(resource.body))))
 
 
 def _from_bucket(wanted: Bootstrap, location: Text, unit: Unit, lowering: Lowering, encoded: Encoded) -> Delivery:

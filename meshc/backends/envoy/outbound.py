@@ -8,7 +8,7 @@ from meshc.backends.envoy.actions import Target
 from meshc.backends.envoy.building import Building, Listener, socket_address
 from meshc.backends.envoy.chains import connection_listener, with_chains
 from meshc.backends.envoy.durations import limit
-from meshc.backends.envoy.external_hosts import host_header
+from meshc.backends.envoy.hosts import external_host, service_host
 from meshc.backends.envoy.filters import Asked, Filters, asked
 from meshc.backends.envoy.http import OUTBOUND, connection_manager
 from meshc.backends.envoy.routes import DEFAULT, Placed, Policies, Table, VirtualHost, service_routes
@@ -47,7 +47,9 @@ def _to_service(building: Building, call: Call, service: Service, port: Port) ->
     filters = Filters(name, policies.asked(None))
     idle = limit(general.idle_timeout)
     table = Table(building, filters, idle, by_host=True)
-    routes = service_routes(table, building, service, port, policies)
+    # Behind a gateway the host is the client's, which the gateway's own program passes on.
+    host = service_host(service, port, building.lowering) if building.unit.service is not None else None
+    routes = service_routes(table, building, service, port, policies, host=host)
     return _http(building, call, name, service.name, port.protocol, idle, filters, routes)
 
 
@@ -67,7 +69,7 @@ def _to_external(building: Building, call: Call, external: External) -> Listener
         None,
         policy,
         wishes,
-        lambda: [Target(building.cluster(endpoint, policy, call.origin()), 100, host_header(endpoint))],
+        lambda: [Target(building.cluster(endpoint, policy, call.origin()), 100, external_host(endpoint))],
         call.origin(),
     )
     return _http(building, call, name, external.name, external.protocol, idle, filters, tuple(routes))
@@ -112,21 +114,14 @@ def connection_targets(
     *,
     version: str | None = None,
 ) -> list[tuple[str, float]]:
-    """The clusters for connections to a service or one version of it, with their parts.
-
-    Datagrams go to one cluster that holds all endpoints.
-    """
+    """The clusters for connections to a service or one version of it, with their parts."""
     endpoints = building.endpoints
     parts = (
         endpoints.destinations(service, port, None)
         if version is None
         else ((endpoints.service(service, version, port), 100.0),)
     )
-    if port.protocol != "udp":
-        return [(building.cluster(endpoint, policy, origin), part) for endpoint, part in parts]
-    name = building.clusters.split(parts, policy)
-    building.cluster_origins.setdefault(name, origin)
-    return [(name, 100.0)]
+    return [(building.cluster(endpoint, policy, origin), part) for endpoint, part in parts]
 
 
 def _connection(

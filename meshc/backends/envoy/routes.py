@@ -13,6 +13,7 @@ from meshc.backends.envoy.headers import header_edits
 from meshc.backends.envoy.matches import EVERYTHING, route_match, takes_everything
 from meshc.backends.envoy.retries import retries
 from meshc.backends.envoy.types import Message
+from meshc.ir.text import Text
 from meshc.ir.traffic import Route, TrafficPolicy
 from meshc.ir.workload import Port, Service
 from meshc.source import Origin
@@ -104,16 +105,31 @@ class Policies(NamedTuple):
 
 
 def service_routes(
-    table: Table, building: Building, service: Service, port: Port, policies: Policies, *, scope: str = ""
+    table: Table,
+    building: Building,
+    service: Service,
+    port: Port,
+    policies: Policies,
+    *,
+    scope: str = "",
+    host: Text | None = None,
 ) -> tuple[Placed, ...]:
     """The routes of a service in their order, then what becomes of the rest.
 
-    `scope` begins the names of variants of clusters; it is empty where the service is called only once.
+    `scope` begins the names of variants of clusters; it is empty where the service is called only once. `host` is what
+    the service is asked for, where that is not the host that a request comes with.
     """
+
+    def leading(route: Route | None, policy: TrafficPolicy, scope: str) -> Targets:
+        return lambda: [
+            Target(building.cluster(endpoint, policy, (route or service).origin(), scope=scope), share, host)
+            for endpoint, share in building.endpoints.destinations(service, port, route)
+        ]
+
     found: list[Placed] = []
     for key, route in zip(route_keys(service.routes), service.routes, strict=True):
         policy = policies.policy(route)
-        targets = _of_service(building, service, port, route, policy, f"{scope}.{key}" if scope else key)
+        targets = leading(route, policy, f"{scope}.{key}" if scope else key)
         found += table.entries(key, route, policy, policies.asked(route), targets, route.origin())
     if any(route.host is None and takes_everything(route) for route in service.routes):
         return tuple(found)
@@ -121,7 +137,7 @@ def service_routes(
         found.append(Placed({"name": DEFAULT, "match": EVERYTHING, **NOT_FOUND}, service.origin("unmatched")))
     else:
         policy = policies.policy(None)
-        targets = _of_service(building, service, port, None, policy, scope)
+        targets = leading(None, policy, scope)
         found += table.entries(DEFAULT, None, policy, policies.asked(None), targets, service.origin())
     return tuple(found)
 
@@ -136,19 +152,3 @@ def route_keys(routes: Sequence[Route]) -> list[str]:
             key += "~"
         keys.append(key)
     return keys
-
-
-def destinations(
-    building: Building, service: Service, port: Port, route: Route | None, policy: TrafficPolicy, scope: str
-) -> list[Target]:
-    """The clusters that a route of a service leads to."""
-    return [
-        Target(building.cluster(endpoint, policy, (route or service).origin(), scope=scope), share)
-        for endpoint, share in building.endpoints.destinations(service, port, route)
-    ]
-
-
-def _of_service(
-    building: Building, service: Service, port: Port, route: Route | None, policy: TrafficPolicy, scope: str
-) -> Targets:
-    return lambda: destinations(building, service, port, route, policy, scope)

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from meshc.backends.envoy.types import HTTP_PROTOCOL_OPTIONS, HTTP_PROTOCOL_OPTIONS_NAME, Message
 from meshc.ir.security import ClientTls, SdsCertificate, SdsTrust, ServerTls
-from meshc.ir.workload import Workload
 
 CLUSTER = "sds"
 """Name of the cluster of the service; names of other clusters have a port."""
-
-DEFAULT_SOCKET = "/tmp/spire-agent/public/api.sock"
-"""Where SPIRE's agent listens unless told otherwise.
-
-https://github.com/spiffe/spire/blob/main/doc/spire_agent.md, `socket_path`
-"""
 
 
 def secret(name: str) -> Message:
@@ -42,16 +35,15 @@ def needed(tls: ServerTls | ClientTls | None) -> bool:
     return tls.clients is not None and isinstance(tls.clients.trust, SdsTrust)
 
 
-def cluster(workload: Workload) -> Message:
-    """The cluster of the service, at the socket that the workload's proxy is told."""
-    socket = workload.proxy.sds_socket if workload.proxy is not None else None
+def cluster(socket: str) -> Message:
+    """The cluster of the service, at a socket of the task."""
     return {
         "name": CLUSTER,
         "type": "STATIC",
         "connect_timeout": "5s",
         "load_assignment": {
             "cluster_name": CLUSTER,
-            "endpoints": [{"lb_endpoints": [{"endpoint": {"address": {"pipe": {"path": socket or DEFAULT_SOCKET}}}}]}],
+            "endpoints": [{"lb_endpoints": [{"endpoint": {"address": {"pipe": {"path": socket}}}}]}],
         },
         "typed_extension_protocol_options": {
             HTTP_PROTOCOL_OPTIONS_NAME: {

@@ -27,14 +27,11 @@ def tcp_filters(
 ) -> list[Message]:
     """The network filters for tcp, postgres, mongo and redis towards clusters with their parts of the traffic.
 
-    Redis is proxied command by command towards one service. Its proxy can neither split by weights nor pass commands
-    that it does not know, so a split goes by connection, and so does what is `inbound`, from the proxy to its own
+    Redis is proxied command by command towards one service, but for what is `inbound`, from the proxy to its own
     application: the caller's proxy has read the commands already.
     """
     if protocol == "redis" and not inbound:
-        target = weighted_clusters(destinations)
-        if "cluster" in target:
-            return [_redis(stat_prefix, target["cluster"], policy)]
+        return [_redis(stat_prefix, destinations[0][0], policy)]
     proxy = _tcp(stat_prefix, destinations, policy, access_log)
     if protocol == "mongo":
         return [typed(f"{_NETWORK}mongo_proxy", MONGO_PROXY, stat_prefix=stat_prefix), proxy]
@@ -43,21 +40,19 @@ def tcp_filters(
 
 def udp_listener_filter(
     stat_prefix: str,
-    destinations: Sequence[tuple[str, float]],
+    cluster: str,
     policy: TrafficPolicy,
     *,
     access_log: Sequence[Message] = (),
 ) -> Message:
-    """The listener filter that relays datagrams. It leads to one cluster, which may hold several endpoints with weights
-    (`Clusters.split`); of several clusters it is the one with the most traffic.
+    """The listener filter that relays datagrams to a cluster.
 
     A session ends after a while without a datagram; `off` is a year, as Envoy reads 0 as at once.
     """
-    chosen = max(destinations, key=lambda destination: destination[1])[0]
     idle = policy.idle_timeout if isinstance(policy.idle_timeout, int) else _YEAR
     fields: Message = {
         "stat_prefix": stat_prefix,
-        "matcher": {"on_no_match": {"action": typed("route", UDP_ROUTE, cluster=chosen)}},
+        "matcher": {"on_no_match": {"action": typed("route", UDP_ROUTE, cluster=cluster)}},
         "idle_timeout": duration(idle),
     }
     if by_source(policy):

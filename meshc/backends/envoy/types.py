@@ -43,8 +43,6 @@ HTTP_PROTOCOL_OPTIONS_NAME = "envoy.extensions.upstreams.http.v3.HttpProtocolOpt
 
 # Logs and traces
 FILE_ACCESS_LOG = f"{_PREFIX}extensions.access_loggers.file.v3.FileAccessLog"
-STDOUT_ACCESS_LOG = f"{_PREFIX}extensions.access_loggers.stream.v3.StdoutAccessLog"
-STDERR_ACCESS_LOG = f"{_PREFIX}extensions.access_loggers.stream.v3.StderrAccessLog"
 OPENTELEMETRY = f"{_PREFIX}config.trace.v3.OpenTelemetryConfig"
 ZIPKIN = f"{_PREFIX}config.trace.v3.ZipkinConfig"
 XRAY = f"{_PREFIX}config.trace.v3.XRayConfig"

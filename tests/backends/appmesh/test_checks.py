@@ -213,3 +213,33 @@ def test_an_external_beside_a_version_of_its_name() -> None:
 
     assert codes("user-v1") == ["MC539"]
     assert codes("people") == []
+
+
+def test_files_that_the_proxy_does_not_have() -> None:
+    missing = [
+        ("MC541", "the container of App Mesh's Envoy has no file `/c.pem`"),
+        ("MC541", "the container of App Mesh's Envoy has no file `/k.pem`"),
+    ]
+    assert findings(service(TLS)) == missing[:1]
+    assert findings(service(f'{TLS}\nproxy {{ image = "acme/envoy:1" }}')) == []
+    assert findings(service('tls { certificate = pem("/etc/ssl/c.pem", "/etc/pki/tls/k.pem") }')) == []
+    mounted = 'volume tls\nmount tls { path = "/tls" }\ntls { certificate = pem("/tls/c.pem", "/tls/k.pem") }'
+    assert findings(service(mounted)) == []
+
+
+def test_files_of_a_gateway() -> None:
+    def codes(lines: str) -> list[str]:
+        gateway = f'gateway edge {{ port = 80 ; protocol = http ; route "/*" {{ to = user }} ; {lines} }}\n'
+        return [code for code, _ in findings(service() + gateway)]
+
+    tls = 'tls { certificate = pem("/tls/c.pem", "/tls/k.pem") }'
+    assert codes(tls) == ["MC541"]
+    assert codes(f'{tls} ; volume tls ; mount tls {{ path = "/tls" }}') == []
+
+
+def test_secrets_that_nobody_hands_out() -> None:
+    served = 'tls { certificate = sds("user") }'
+    assert findings(service(served)) == [
+        ("MC542", "`user` comes from a secret discovery service, and nobody says where that listens")
+    ]
+    assert findings(service(f'{served}\nproxy {{ image = "acme/envoy:1" ; sds-socket = "/run/sds.sock" }}')) == []

@@ -108,3 +108,29 @@ def test_values_tell_their_lines() -> None:
     assert "7" in line("api/virtual-node", *node, "connectionPool", "http", "maxConnections")
     assert "server-error" in line("api/api-default/route", "spec", "httpRoute", "retryPolicy", "httpRetryEvents")
     assert "calls" in line("web/virtual-node", "spec", "backends", 0)
+
+
+def test_files_are_called_like_what_they_make() -> None:
+    files = {resource.file for resource in resources(TWO_VERSIONS + CALLER + GATEWAY).values()}
+    assert {
+        "mesh.create-mesh.json",
+        "api-v1.create-virtual-node.json",
+        "api-default.create-route.json",
+        "api-default.update-route.json",
+        "api.create-virtual-service.json",
+        "edge-r1.create-gateway-route.json",
+    } <= files
+
+
+def test_files_of_one_name_are_told_apart() -> None:
+    versions = "version v1 { weight = 8 }\nversion v2 { weight = 2 }"
+    text = plain(f'port = 8080\n{versions}\nroute "/a" long-default {{ to = v1 }}') + plain(
+        f"port = 8080\n{versions}", "api-long"
+    )
+    text += 'service web { image = "acme/web:1" ; calls api ; calls api-long }\n'
+    files = sorted(resource.file for id, resource in resources(text).items() if id.endswith("/route"))
+    assert files == [
+        "api-default.create-route.json",
+        "api-long/api-long-default.create-route.json",
+        "api/api-long-default.create-route.json",
+    ]

@@ -124,3 +124,22 @@ def test_a_task_definition_of_the_users_own_gets_envoy() -> None:
     written = orjson.loads(target.artifacts["ecs/user.task-definition.json"])
     assert [one["name"] for one in written["containerDefinitions"]] == ["user", "envoy"]
     assert written["proxyConfiguration"]["properties"] == TURNED
+
+
+def test_the_proxy_sees_the_volumes_with_what_it_reads_and_writes() -> None:
+    lines = """\
+    volume tls
+    volume logs
+    volume data
+    mount data { path = "/data" }
+    mount logs { path = "/logs" }
+    container certificates { image = "acme/certs:1" ; mount tls { path = "/tls" } }
+    tls { certificate = pem("/tls/chain.pem", "/tls/key.pem") }
+    access-log { path = "/logs/access" }
+    """
+    found = built(service(lines))
+    assert found.codes() == []
+    assert found.container("envoy")["mountPoints"] == [
+        {"sourceVolume": "tls", "containerPath": "/tls", "readOnly": True},
+        {"sourceVolume": "logs", "containerPath": "/logs", "readOnly": False},
+    ]

@@ -261,17 +261,6 @@ def test_without_a_scope_clusters_are_numbered() -> None:
     assert _route_names(found, scoped=False) == ["contract:8080", "contract:8080~2", "contract:8080~3", "contract:8080"]
 
 
-def test_the_name_of_an_endpoint_may_be_kept_for_a_policy() -> None:
-    found = parts(user("calls contract { connect-timeout = 1s }") + contract('route "/a" { connect-timeout = 2s }'))
-    endpoint, mesh = found.endpoint("contract"), found.lowering.mesh
-    route = next(service for service in mesh.services if service.name == "contract").routes[0]
-    other = found.lowering.policies.route(endpoint.service or mesh.services[0], None, route)
-    found.clusters.reserve(endpoint, found.policy("contract"))
-    assert found.clusters.definitions() == []
-    assert found.clusters.towards(endpoint, other, scope="a") == "contract:8080~a"
-    assert found.clusters.towards(endpoint, found.policy("contract")) == "contract:8080"
-
-
 def test_what_a_cluster_does_not_mind_makes_no_other() -> None:
     found = parts(user("calls contract") + contract('route "/a" { connection-pool = off ; timeout = 1s ; tls = off }'))
     assert _route_names(found) == ["contract:8080", "contract:8080"]
@@ -337,41 +326,6 @@ def test_the_sum_of_weights_has_32_bits() -> None:
 )
 def test_traffic_to_one_cluster_or_several(destinations: list[tuple[str, float]], fields: Any) -> None:
     assert fields == weighted_clusters(destinations)
-
-
-SPLIT = """
-service contract { image = "acme/contract:1" ; port = 8125 ; protocol = udp
-  version v1 { weight = 90% }
-  version v2 { weight = 10% }
-}
-"""
-
-
-def _split(text: str = SPLIT) -> Message:
-    found = parts(user("calls contract") + text)
-    service = next(one for one in found.lowering.mesh.services if one.name == "contract")
-    destinations = found.endpoints.destinations(service, service.ports[0], None)
-    name = found.clusters.split(destinations, found.policy("contract"))
-    assert name == found.clusters.split(destinations, found.policy("contract"))
-    [cluster] = found.clusters.definitions()
-    return cluster
-
-
-def test_one_cluster_may_hold_a_split() -> None:
-    cluster = _split()
-    assert cluster["name"] == "contract:8125"
-    assert [
-        (one["locality"]["zone"], one["load_balancing_weight"]) for one in cluster["load_assignment"]["endpoints"]
-    ] == [("contract.v1:8125", 90), ("contract.v2:8125", 10)]
-
-
-def test_a_split_between_one_is_none() -> None:
-    assert "common_lb_config" not in _split(contract("protocol = udp"))
-
-
-@pytest.mark.parametrize("lines", ["", "discovery { routing = weighted }"])
-def test_envoy_accepts_a_split(lines: str) -> None:
-    assert refusal([_split(SPLIT.replace("protocol = udp", f"protocol = udp\n{lines}"))]) == ""
 
 
 EVERYTHING = """

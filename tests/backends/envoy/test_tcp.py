@@ -96,10 +96,6 @@ def test_redis_is_sent_command_by_command(line: str, written: str) -> None:
     } == _config(tcp_filters("a", "redis", ONE, _policy(line, "redis")))
 
 
-def test_redis_is_split_by_connection() -> None:
-    assert "weighted_clusters" in _config(tcp_filters("a", "redis", TWO, _policy(protocol="redis")))
-
-
 def test_redis_reaches_its_own_proxy_s_application_as_it_is() -> None:
     filters = tcp_filters("a", "redis", ONE, _policy(protocol="redis"), inbound=True)
     assert [one["name"] for one in filters] == ["envoy.filters.network.tcp_proxy"]
@@ -117,8 +113,8 @@ def test_redis_reaches_its_own_proxy_s_application_as_it_is() -> None:
         ),
     ],
 )
-def test_datagrams_go_to_the_cluster_with_the_most_traffic(line: str, fields: Message) -> None:
-    found = _config([udp_listener_filter("a", TWO, _policy(line, "udp"))])
+def test_datagrams_go_to_one_cluster(line: str, fields: Message) -> None:
+    found = _config([udp_listener_filter("a", "contract.v1:9000", _policy(line, "udp"))])
     action = found.pop("matcher")["on_no_match"]["action"]
     assert action["typed_config"]["cluster"] == "contract.v1:9000"
     assert {"stat_prefix": "a", **fields} == found
@@ -138,7 +134,6 @@ def test_envoy_accepts_every_kind_of_filter() -> None:
         "postgres": tcp_filters("postgres", "postgres", [(one, 1)], policy),
         "mongo": tcp_filters("mongo", "mongo", [(one, 1)], policy),
         "redis": tcp_filters("redis", "redis", [(one, 1)], policy),
-        "redis-split": tcp_filters("redis", "redis", [(one, 1), (two, 2)], policy),
         "redis-in": tcp_filters("redis", "redis", [(one, 1)], policy, inbound=True),
     }
     listeners = [
@@ -146,7 +141,7 @@ def test_envoy_accepts_every_kind_of_filter() -> None:
         for number, (name, chain) in enumerate(filters.items())
     ]
     affinity = _policy("load-balancing { affinity { by = source-ip } } ; idle-timeout = off", "udp")
-    relay = udp_listener_filter("udp", [(two, 1)], affinity, access_log=[LOG])
+    relay = udp_listener_filter("udp", two, affinity, access_log=[LOG])
     listeners.append({"name": "udp", "address": _at(9100, protocol="UDP"), "listener_filters": [relay]})
     assert refusal(found.clusters.definitions(), listeners) == ""
 

@@ -172,14 +172,17 @@ def _sockets(found: Parts) -> list[str]:
     return [endpoint["address"]["pipe"]["path"] for endpoint in endpoints]
 
 
+SOCKET = 'proxy { sds-socket = "/run/sds.sock" }'
+
+
 @pytest.mark.parametrize(
     ("lines", "sockets"),
     [
         ("", []),
-        ('tls { certificate = sds("a") }', [sds.DEFAULT_SOCKET]),
-        ('tls { certificate = sds("a") }\nproxy { sds-socket = "/run/sds.sock" }', ["/run/sds.sock"]),
-        (f'tls {{ certificate = {PEM} ; clients {{ trust = sds("ca") }} }}', [sds.DEFAULT_SOCKET]),
-        (f"tls {{ certificate = {PEM} }}", []),
+        ('tls { certificate = sds("a") }', []),
+        (f'tls {{ certificate = sds("a") }}\n{SOCKET}', ["/run/sds.sock"]),
+        (f'tls {{ certificate = {PEM} ; clients {{ trust = sds("ca") }} }}\n{SOCKET}', ["/run/sds.sock"]),
+        (f"tls {{ certificate = {PEM} }}\n{SOCKET}", []),
     ],
 )
 def test_the_discovery_service_is_a_cluster_where_it_is_needed(lines: str, sockets: list[str]) -> None:
@@ -187,9 +190,9 @@ def test_the_discovery_service_is_a_cluster_where_it_is_needed(lines: str, socke
 
 
 def test_a_call_may_need_the_discovery_service() -> None:
-    found = parts(user('calls contract { tls { trust = sds("ca") } }') + contract(SERVED))
+    found = parts(user(f'calls contract {{ tls {{ trust = sds("ca") }} }}\n{SOCKET}') + contract(SERVED))
     found.cluster("contract")
-    assert _sockets(found) == [sds.DEFAULT_SOCKET]
+    assert _sockets(found) == ["/run/sds.sock"]
 
 
 @pytest.mark.parametrize(
@@ -206,7 +209,7 @@ def test_a_call_may_need_the_discovery_service() -> None:
     ],
 )
 def test_envoy_accepts_both_ends(server: str, client: str) -> None:
-    found = parts(user(f"{server}\ncalls contract {{ {client} }}") + contract(server))
+    found = parts(user(f"{server}\n{SOCKET}\ncalls contract {{ {client} }}") + contract(server))
     cluster = found.cluster("contract")
     served = next(one for one in found.lowering.mesh.services if one.name == "user").tls
     assert served is not None

@@ -1,9 +1,9 @@
-"""Which files and secrets the proxy of a unit reads: certificates, authorities, the socket of a secret service."""
+"""Which files and secrets the proxy of a unit reads, and the volumes of its task in which they lie."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from meshc.backends.base import Lowering, Unit
 from meshc.ir.security import (
@@ -98,6 +98,28 @@ def secrets(unit: Unit, lowering: Lowering) -> Iterator[tuple[str, Origin]]:
     for held, origin in materials(unit, lowering):
         if isinstance(held, (SdsCertificate, SdsTrust)):
             yield held.name, origin
+
+
+def mount_points(unit: Unit, lowering: Lowering) -> Iterator[dict[str, Any]]:
+    """The volumes of the task in which lie files that the proxy reads or writes, where an other container has them.
+
+    Nothing is mounted in the proxy otherwise: what it needs stands in its configuration.
+    """
+    workload = unit.workload
+    if not workload.volumes or (unit.service is None and workload.application.image is None):
+        return
+    known = {
+        mount.path.rstrip("/"): mount for one in (workload.application, *workload.sidecars) for mount in one.mounts
+    }
+    log = workload.access_log.path if workload.access_log is not None else None
+    paths = [file.path for file in read_files(unit, lowering)] + ([log] if log is not None else [])
+    wanted: dict[str, bool] = {}
+    for path in paths:
+        for place in known:
+            if path.startswith(f"{place}/"):
+                wanted[place] = wanted.get(place, True) and path != log
+    for place, read_only in wanted.items():
+        yield {"sourceVolume": known[place].volume, "containerPath": known[place].path, "readOnly": read_only}
 
 
 def _served(tls: ServerTls) -> Iterator[Material]:
