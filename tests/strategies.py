@@ -134,6 +134,7 @@ DISCOVERY = (
     "discovery {{ type = http }}",
     'discovery {{ namespace = "other-{n}.local" }}',
 )
+_QUIET = 'proxy { image = "acme/envoy:1" ; log-level = warning }'
 
 
 class Drawn(NamedTuple):
@@ -212,9 +213,9 @@ def _head(draw: st.DrawFn, found_by_dns: bool) -> str:
     found += draw(
         st.sampled_from(([], ['namespace = "shop.local"'], ['namespace = existing("ns-0a1b2c3d", "shop.local")']))
     )
-    found += draw(
-        lines((*DISCOVERY[:1], "access-log {{ format = text }}", "proxy {{ log-level = info }}", "egress = deny"))
-    )
+    found += draw(lines((*DISCOVERY[:1], "access-log {{ format = text }}", "egress = deny")))
+    # Certificates are in an image of one's own.
+    found.append(draw(st.sampled_from(('proxy { image = "acme/envoy:1" }', _QUIET))))
     ecs = ['execution-role = "arn:aws:iam::${aws.account}:role/demo"', 'subnets = ["subnet-0a1b2c3d"]']
     ecs += draw(
         lines(('cluster = "demo-{n}"', "public-ip = true", 'tags {{ system = "demo" }}', 'log {{ group = "/all" }}'))

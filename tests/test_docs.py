@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from meshc.compilation import Compilation
+from meshc.diagnostics.model import Severity
 from meshc.language.kinds import Kind
 from meshc.language.table import TOP_LEVEL
 
@@ -48,3 +51,18 @@ def test_every_word_of_the_language_is_in_the_reference() -> None:
     }
     headings = {name for name in below if not any(row.startswith((f"## `{name}`", f"## `{name} ")) for row in rows)}
     assert (missing, headings) == (set(), set())
+
+
+BLOCK = re.compile(r"^```\n(mesh .*?)^```$", re.DOTALL | re.MULTILINE)
+MESHES = [
+    pytest.param(block[1], id=f"{page.name}-{number}")
+    for page in sorted((ROOT / "docs").glob("*.md"))
+    for number, block in enumerate(BLOCK.finditer(page.read_text(encoding="utf-8")), 1)
+]
+
+
+@pytest.mark.parametrize("text", MESHES)
+def test_a_mesh_in_a_page_is_one(text: str) -> None:
+    errors = (found for found in Compilation.of({"main.mesh": text}).diagnostics() if found.severity is Severity.ERROR)
+    of_language = [f"{found.code} {found.message}" for found in errors if found.code < "MC500"]
+    assert of_language == []

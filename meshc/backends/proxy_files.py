@@ -89,7 +89,7 @@ def read_files(unit: Unit, lowering: Lowering) -> Iterator[ReadFile]:
             if path is not None:
                 yield ReadFile(path, origin)
     proxy = unit.workload.proxy
-    if proxy is not None and proxy.sds_socket is not None:
+    if proxy is not None and proxy.sds_socket is not None and any(secrets(unit, lowering)):
         yield ReadFile(proxy.sds_socket, proxy.origin("sds_socket"))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from meshc.backends.answers import AnswerKind, answer_to
 from meshc.diagnostics.model import Code, Diagnostic, Severity
 from meshc.ir.feature import Use
 from meshc.ir.mesh import Mesh
+from meshc.targets.gate import covers
 from meshc.targets.table import TARGETS, capabilities
 
 _SERVICE = 'service api { image = "acme/api:1" ; port = 8080 }\n'
@@ -29,6 +31,8 @@ CODES = (TARGET_ENDED,)
 """Findings about targets that have ended."""
 
 _DIFFER = (AnswerKind.LOST, AnswerKind.FIXED)
+_Words: TypeAlias = dict[str, dict[str, None]]
+"""Subjects by the word that is told of them."""
 _LONGEST = 60
 """Characters of a subject that is told; a circle of calls may be any length."""
 
@@ -39,7 +43,7 @@ def ended(target: str, mesh: Mesh, uses: Iterable[Use]) -> Iterator[Diagnostic]:
     if not row.ended:
         return
     written = [use for use in uses if use.written]
-    moves = [f"`{successor}`, which loses {_lost(successor, written)}" for successor in row.successors]
+    moves = [f"`{successor}`, which loses {_lost(successor, written, mesh)}" for successor in row.successors]
     yield TARGET_ENDED.at(
         mesh.origin("build") if target in mesh.build else None,
         f"AWS ended {row.title} on {row.ended}: what this build writes cannot be deployed any more",
@@ -47,23 +51,31 @@ def ended(target: str, mesh: Mesh, uses: Iterable[Use]) -> Iterator[Diagnostic]:
     )
 
 
-def _lost(successor: str, uses: Iterable[Use]) -> str:
+def _lost(successor: str, uses: Iterable[Use], mesh: Mesh) -> str:
     """What the author wrote and the successor does not have as written, by the first word of the features.
 
-    A subject stands behind the word where there is one, else how many there are.
+    A subject stands behind the word where there is one, else how many there are. What the mesh accepts of that target
+    already is told apart, as it is no news to its author.
     """
     answers = capabilities(successor)
-    lost: dict[str, dict[str, None]] = {}
+    names = [name for settings in mesh.targets if settings.name == successor for name in settings.accept]
+    lost: _Words = {}
+    accepted: _Words = {}
     for use in uses:
         answer = answer_to(use, answers)
         if answer.kind not in _DIFFER or answer.meets(use.value):
             continue
         if use.within is None or answer_to(use._replace(feature=use.within), answers).kind is not AnswerKind.LOST:
-            lost.setdefault(use.feature.partition(".")[0], {})[use.subject] = None
-    told = [f"{word} ({_subjects(tuple(subjects))})" for word, subjects in lost.items()]
-    if not told:
-        return "nothing of this mesh"
-    return f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0]
+            words = accepted if any(covers(name, use.feature) for name in names) else lost
+            words.setdefault(use.feature.partition(".")[0], {})[use.subject] = None
+    if not accepted:
+        return _told(lost) or "nothing of this mesh"
+    return f"{_told(lost) or 'nothing'} beside what you have accepted: {_told(accepted)}"
+
+
+def _told(words: _Words) -> str:
+    told = [f"{word} ({_subjects(tuple(subjects))})" for word, subjects in words.items()]
+    return f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else "".join(told)
 
 
 def _subjects(subjects: tuple[str, ...]) -> str:

@@ -105,9 +105,7 @@ def test_late_parts_stand_apart() -> None:
 
 def test_the_inline_text_is_in_flow_style() -> None:
     body = {"b": {"a": [{"x": 1, "y": [True, []]}, ["é"], 2.0]}, "@type": "n", "on": {}, "none": None, "c": "{,: "}
-    assert parts(body) == (
-        '{b: {a: [{x: 1,"y": [true,[]]},["é"],2.0]},"@type": "n","on": {},none: null,c: "{,: "}',
-    )
+    assert parts(body) == ('{b: {a: [{x: 1,"y": [true,[]]},["é"],2.0]},"@type": "n","on": {},none: null,c: "{,: "}',)
     assert parts({}) == ("{}",)
 
 

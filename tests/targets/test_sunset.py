@@ -59,3 +59,19 @@ def test_a_long_circle_of_calls_is_not_told() -> None:
     ring = "".join(service(f"calls {names[(index + 1) % 3]}", name) for index, name in enumerate(names))
     (found,) = told(BUILD + ring)
     assert found.help.endswith("which loses start-order (once)")
+
+
+def test_what_is_accepted_there_already_is_told_apart() -> None:
+    lines = "version v1 { weight = 90 }\nversion v2 { weight = 10 }\ntimeout = 1500ms\nretry { max = 5 }"
+    accept = "target service-connect { accept = [%s] }\n"
+    (found,) = told(BUILD + service(lines) + accept % "split, timeout")
+    assert found.help.endswith(
+        "which loses retry (service api) beside what you have accepted: split (service api) and timeout (service api)"
+    )
+    (found,) = told(BUILD + service(lines) + accept % "split, timeout, retry.max")
+    assert found.help.endswith(
+        "which loses nothing beside what you have accepted: "
+        "split (service api), timeout (service api) and retry (service api)"
+    )
+    (found,) = told(BUILD + service(lines) + "target envoy { accept = [split] }\n")
+    assert "accepted" not in found.help

@@ -53,6 +53,12 @@ class Running:
         assert isinstance(upstream, Application)
         return upstream
 
+    def server(self, name: str, port: int) -> Upstream:
+        """The stub of anything that is reached by TCP."""
+        upstream = self.upstreams[name][port]
+        assert isinstance(upstream, Upstream)
+        return upstream
+
     def grpc_application(self, unit: str, port: int) -> GrpcApplication:
         """The stub of an application of gRPC."""
         upstream = self.upstreams[unit][port]

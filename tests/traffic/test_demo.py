@@ -97,10 +97,12 @@ def test_the_gateway_takes_its_prefix_away(demo: Running, asked: str, unit: str,
     assert (answer.unit.partition("-")[0], answer.path) == (unit, arrives)
 
 
-def test_the_host_that_is_asked_for_arrives(demo: Running) -> None:
+def test_a_service_is_asked_by_its_name_or_as_the_browser_asked(demo: Running) -> None:
     with demo.outside("public", 8000) as browser, demo.caller("user", "CONTRACT_URL") as user:
-        assert browser.ask("/", headers={"host": "shop.example.com"}).request["headers"]["host"] == "shop.example.com"
-        assert user.ask("/", headers={"host": "contract.test"}).request["headers"]["host"] == "contract.test"
+        for path in ("/", "/contracts/7"):
+            asked = browser.ask(path, headers={"host": "shop.example.com"}).request["headers"]
+            assert asked["host"] == "shop.example.com"
+        assert user.ask("/").request["headers"]["host"] == "contract.demo.local:8080"
 
 
 @pytest.mark.parametrize(("method", "hits"), (("GET", 3), ("HEAD", 3), ("OPTIONS", 3), ("POST", 1), ("DELETE", 1)))
@@ -186,6 +188,6 @@ def test_a_cache_outside_the_mesh_is_reached(demo: Running) -> None:
 def test_a_database_outside_the_mesh_is_reached(demo: Running) -> None:
     host, port = demo.dialled("billing", "DB_ADDRESS")
     assert sent(host, port, b"hello") == b"ledger:hello"
-    with demo.upstreams["ledger"][5432].away():
+    with demo.server("ledger", 5432).away():
         assert sent(host, port, b"hello") == b""
     assert sent(host, port, b"again") == b"ledger:again"

@@ -50,6 +50,8 @@ class Upstream:
     def away(self) -> Iterator[None]:
         """Connections are refused for as long as the block runs."""
         self.stop()
+        # A proxy that has not noticed yet would still use a connection that is open no more.
+        time.sleep(0.05)
         try:
             yield
         finally:

@@ -10,10 +10,27 @@ from meshc.source import Origin
 
 STANDARD_OUTPUT = "/dev/stdout"
 
+_PATH = "%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%"
+_WITHOUT_QUERY = "%REQ_WITHOUT_QUERY(X-ENVOY-ORIGINAL-PATH?:PATH)%"
+"""What the proxies of App Mesh know beside Envoy's own operators.
+
+https://docs.aws.amazon.com/app-mesh/latest/userguide/envoy-logs.html
+"""
+
+TEXT = (
+    '[%START_TIME%] "%REQ(:METHOD)% PATH %PROTOCOL%" %RESPONSE_CODE% %RESPONSE_FLAGS% %BYTES_RECEIVED% %BYTES_SENT% '
+    '%DURATION% %RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% "%REQ(X-FORWARDED-FOR)%" "%REQ(USER-AGENT)%" '
+    '"%REQ(X-REQUEST-ID)%" "%REQ(:AUTHORITY)%" "%UPSTREAM_HOST%"\n'
+).replace("PATH", _WITHOUT_QUERY, 1)
+"""Envoy's own text format, but for the query of the path.
+
+https://www.envoyproxy.io/docs/envoy/v1.34.0/configuration/observability/access_log/usage
+"""
+
 JSON_FIELDS = {
     "start_time": "%START_TIME%",
     "method": "%REQ(:METHOD)%",
-    "path": "%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%",
+    "path": _WITHOUT_QUERY,
     "protocol": "%PROTOCOL%",
     "response_code": "%RESPONSE_CODE%",
     "response_flags": "%RESPONSE_FLAGS%",
@@ -27,10 +44,7 @@ JSON_FIELDS = {
     "authority": "%REQ(:AUTHORITY)%",
     "upstream_host": "%UPSTREAM_HOST%",
 }
-"""What a line holds as JSON: the parts of Envoy's own text format, which App Mesh has no JSON for.
-
-https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage
-"""
+"""The same as JSON."""
 
 
 class Log(NamedTuple):
@@ -48,13 +62,21 @@ def logging(log: AccessLog | None) -> Log | None:
     place = ("accessLog", "file")
     origins: dict[Pointer, Origin] = {(): log.origin(), (*place, "path"): log.origin("path")}
     if log.format == "json":
-        fields = JSON_FIELDS if log.fields is None else _fields(log.fields)
+        fields = _own_fields(query=log.query) if log.fields is None else _fields(log.fields)
         file["format"] = {"json": [{"key": key, "value": value} for key, value in fields.items()]}
         origins[(*place, "format")] = log.origin("format" if log.fields is None else "fields")
     elif log.fields is not None:
-        file["format"] = {"text": log.fields}
+        # Envoy puts no line feed between two lines.
+        file["format"] = {"text": log.fields if log.fields.endswith("\n") else f"{log.fields}\n"}
         origins[(*place, "format")] = log.origin("fields")
+    elif not log.query:
+        file["format"] = {"text": TEXT}
+        origins[(*place, "format")] = log.origin("query")
     return Log({"accessLog": {"file": file}}, origins)
+
+
+def _own_fields(*, query: bool) -> dict[str, str]:
+    return {**JSON_FIELDS, "path": _PATH} if query else JSON_FIELDS
 
 
 def _fields(written: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from meshc.backends.appmesh.retries import retries
 from meshc.backends.appmesh.timeouts import route_limits
 from meshc.backends.base import Lowering, Ref
 from meshc.backends.joined import joined
+from meshc.ir.discovery import Discovery
 from meshc.ir.mesh import External
 from meshc.ir.registry import discovery_of, namespace_name
 from meshc.ir.security import ClientTls
@@ -102,12 +103,12 @@ class Callees:
 
     @cached_property
     def versions(self) -> tuple[tuple[Service, Version], ...]:
-        """The versions that routes of gateways name by themselves, each of which gets a virtual service."""
+        """The versions that routes of gateways lead to alone, each of which gets a virtual service."""
         found: dict[str, tuple[Service, Version]] = {}
         for gateway in self._lowering.mesh.gateways:
             if is_virtual(gateway):
                 for route in gateway.routes:
-                    for destination in route.destinations:
+                    for destination in route.destinations if len(route.destinations) == 1 else ():
                         service = self._services.get(destination.service or "")
                         if service is None or destination.version is None:
                             continue
@@ -117,9 +118,13 @@ class Callees:
 
     def version_host(self, service: Service, version: Version) -> Name:
         """The name of the virtual service of a single version, which nobody dials."""
-        namespace = namespace_name(self._lowering.mesh, discovery_of(self._lowering.mesh, service.discovery))
-        name = node_name(service, version)
-        host = name if namespace is None else joined(name, ".", self._lowering.text(namespace, service.name))
+        return self.own_host(node_name(service, version), service.discovery)
+
+    def own_host(self, name: str, discovery: Discovery | None = None) -> Name:
+        """The name of a virtual service of ours, in the namespace of a service or the mesh, which nobody dials."""
+        mesh = self._lowering.mesh
+        namespace = namespace_name(mesh, discovery_of(mesh, discovery))
+        host = name if namespace is None else joined(name, ".", self._lowering.text(namespace, ""))
         return Ref(service_id(name), "virtualServiceName", host) if isinstance(host, str) else host
 
     def _of(self, caller: Service | Gateway) -> Iterator[Called]:
@@ -153,7 +158,7 @@ class Callees:
             protocol = "tcp" if owner.tls else _PROTOCOLS.get(owner.protocol, "tcp")
             port = CalledPort(None, protocol, owner.port, address.port, owner.origin("port"))
             policy = policies.provider(owner, None)
-            routed = _needs_route(policy, protocol) or address.port != owner.port
+            routed = _needs_route(policy, protocol, outside=True) or address.port != owner.port
             return Callee(owner, (address.host,), (port,), routed)
         hosts: tuple[Text, ...] = ()
         ports: list[CalledPort] = []
@@ -166,7 +171,8 @@ class Callees:
             hosts = (address.host, *(owner.aliases[1:] if owner.mesh else ()))
             ports.append(CalledPort(port_of, spoken, port_of.number, address.port, port_of.origin()))
             routed = routed or address.port != port_of.number
-            routed = routed or _needs_route(policies.provider(owner, port_of), spoken)
+            policy = policies.provider(owner, port_of)
+            routed = routed or _needs_route(policy, spoken, outside=not owner.mesh)
         return Callee(owner, hosts, tuple(ports), routed)
 
 
@@ -182,9 +188,15 @@ def protocol_of(owner: Service | Gateway, port: Port) -> Protocol | None:
     return _PROTOCOLS.get(port.protocol, "tcp")
 
 
-def _needs_route(policy: TrafficPolicy, protocol: Protocol) -> bool:
-    """Whether something is said that only a route can say to the callers' proxies."""
-    return retries(policy, protocol) is not None or "perRequest" in route_limits(policy, protocol).body
+def _needs_route(policy: TrafficPolicy, protocol: Protocol, *, outside: bool) -> bool:
+    """Whether something is said that only a route can say to the callers' proxies.
+
+    How long a connection may be silent the proxy of a server sees to, where it has one.
+    """
+    limits = route_limits(policy, protocol).body
+    if retries(policy, protocol) is not None or "perRequest" in limits:
+        return True
+    return outside and "idle" in limits and (protocol != "tcp" or policy.origin("idle_timeout").written)
 
 
 def _client(policy: TrafficPolicy) -> ClientTls | None:

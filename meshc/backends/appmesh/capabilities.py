@@ -44,6 +44,7 @@ _NO_PROXY = lost(
 
 _BY_ROUTE = frozenset({"timeout", "idle-timeout", "retry"})
 """Fields of a policy that the routes of a virtual router carry, which callers' proxies follow."""
+_OF_REQUESTS = _BY_ROUTE - {"idle-timeout"}
 _NEVER = frozenset(
     {"rate-limit", "buffer", "fault", "mirror", "rewrite", "redirect", "respond", "headers", "load-balancing"}
 )
@@ -56,11 +57,20 @@ def _outside(use: Use) -> Answer:
     if asked == "off" and field in _NEVER:
         return exact("nobody does it", _SERVICES)
     if field == "tls":
-        return exact("the client policy of the caller", f"{_API} VirtualServiceBackend.clientPolicy")
-    if " → " in use.subject:
-        return lost("App Mesh keeps policy with the provider", f"{_GUIDE}/routes.html", remedy=_FOR_ALL)
+        said = exact("the client policy of the caller", f"{_API} VirtualServiceBackend.clientPolicy")
+        return capabilities_tls.client_lost(asked) or said
+    _caller, arrow, callee = use.subject.partition(" → ")
+    if arrow:
+        remedy = _FOR_ALL
+        if use.feature is Feature.EXTERNAL_POLICY:
+            remedy = _FOR_ALL.replace("CALLEE", f"`external {callee}`")
+        return lost("App Mesh keeps policy with the provider", f"{_GUIDE}/routes.html", remedy=remedy)
     if field == "outlier-detection":
         return emulated("of the virtual node: callers in the mesh see to it", f"{_API} Listener.outlierDetection")
+    if use.unproxied and field in _OF_REQUESTS and asked == "off":
+        return exact("nobody does it", _PROTOCOL)
+    if use.unproxied and field in _OF_REQUESTS:
+        return lost("no proxy sees requests in what the application encrypts", _PROTOCOL, remedy=_IN_APPLICATION)
     if field in _BY_ROUTE:
         return emulated("a virtual router for what callers in the mesh send", f"{_API} RouteSpec")
     if field == "client-port":
@@ -99,7 +109,7 @@ def _proxy() -> Capabilities:
     answers: dict[Feature, Answer] = {
         Feature.ACCESS_LOG: exact("`logging` of the virtual node or gateway", f"{_API} Logging.accessLog"),
         Feature.ACCESS_LOG_PATH: exact("`path` of the access log", f"{_LOG}.path"),
-        Feature.ACCESS_LOG_QUERY: exact("App Mesh's formats have them", f"{_GUIDE}/envoy-logs.html"),
+        Feature.ACCESS_LOG_QUERY: exact("`format` of the access log", f"{_GUIDE}/envoy-logs.html"),
         Feature.ACCESS_LOG_FIELDS: exact("`format` of the access log", f"{_LOG}.format"),
         Feature.METRICS_DOGSTATSD: exact("`ENABLE_ENVOY_DOG_STATSD` of the proxy", _VARIABLES),
         Feature.METRICS_TAGS: exact("`ENABLE_ENVOY_STATS_TAGS` of the proxy", _VARIABLES),

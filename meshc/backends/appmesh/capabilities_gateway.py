@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from meshc.backends.answers import Answer, Capabilities, emulated, exact, lost, unproxied
-from meshc.backends.appmesh.capabilities_tls import certificate_lost, clients_lost
+from meshc.backends.appmesh.capabilities_tls import certificate_lost, client_lost, clients_lost
 from meshc.backends.appmesh.capabilities_traffic import header, methods, prefix, query
 from meshc.ir.feature import Feature, Use
 
@@ -78,14 +78,13 @@ def _policy(use: Use) -> Answer:
 
 
 def _client_tls(asked: object) -> Answer:
-    wanted = _whole(asked)
-    if wanted.get("server_name") is not None or asked == "off":
+    if asked == "off":
         return lost(
-            "a virtual gateway speaks TLS where the service does, and sends no name",
+            "a virtual gateway speaks TLS where the service does",
             f"{_API} VirtualGatewayClientPolicyTls",
             remedy=_REMOVE,
         )
-    return emulated(
+    return client_lost(asked) or emulated(
         "the defaults of the virtual gateway for all that it calls", f"{_API} VirtualGatewayBackendDefaults"
     )
 
@@ -104,10 +103,8 @@ _BY_APP_MESH: Capabilities = {
     Feature.GATEWAY_ROUTE_METHOD: methods,
     Feature.GATEWAY_ROUTE_HEADER: header,
     Feature.GATEWAY_ROUTE_QUERY: query,
-    Feature.GATEWAY_ROUTE_SPLIT: lost(
-        "a gateway route leads to one virtual service: the destination with the most weight gets it all",
-        f"{_API} GatewayRouteTarget",
-        remedy="lead to one service, and give its versions weights",
+    Feature.GATEWAY_ROUTE_SPLIT: emulated(
+        "a virtual service of its own, whose router shares requests out among virtual nodes", f"{_API} WeightedTarget"
     ),
     Feature.GATEWAY_ROUTE_STREAM: lost(
         "a gateway route has no time limit of its own",

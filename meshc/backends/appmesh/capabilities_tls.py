@@ -51,14 +51,30 @@ def _mutual(use: Use) -> Answer:
     return clients_lost(use.value) or exact("`validation` of the listener", f"{_LISTENER}.validation")
 
 
+_SERVER_NAME = lost("App Mesh has no setting for it", _CLIENT, remedy="remove the line")
+_PRESENT = lost(
+    "a caller shows a certificate from a file or from SDS",
+    f"{_API} ClientTlsCertificate",
+    remedy="write `certificate = pem(…)` or `sds(…)`",
+)
+
+
+def client_lost(tls: object) -> Answer | None:
+    """The answer to the whole of a caller's TLS where part of it cannot be said."""
+    if not isinstance(tls, Mapping):
+        return None
+    if tls.get("server_name") is not None:
+        return lost("App Mesh sends no name of one's own", _CLIENT, remedy="remove `server-name`")
+    return _PRESENT if _kind(tls.get("certificate")) in ("acm", "pca") else None
+
+
+def _kind(certificate: object) -> object:
+    return certificate.get("kind") if isinstance(certificate, Mapping) else None
+
+
 def _present(use: Use) -> Answer:
-    kind = use.value.get("kind") if isinstance(use.value, Mapping) else None
-    if kind in ("acm", "pca"):
-        return lost(
-            "a caller shows a certificate from a file or from SDS",
-            f"{_API} ClientTlsCertificate",
-            remedy="write `certificate = pem(…)` or `sds(…)`",
-        )
+    if _kind(use.value) in ("acm", "pca"):
+        return _PRESENT
     return exact("`certificate` of the client policy", f"{_CLIENT}.certificate")
 
 
@@ -76,7 +92,7 @@ CAPABILITIES: Capabilities = {
         "`validation.subjectAlternativeNames` of the client policy",
         f"{_API} TlsValidationContext.subjectAlternativeNames",
     ),
-    Feature.TLS_SERVER_NAME: lost("App Mesh has no setting for it", _CLIENT, remedy="remove the line"),
+    Feature.TLS_SERVER_NAME: _SERVER_NAME,
     Feature.TLS_PRESENT: _present,
     Feature.TLS_CALLER_OFF: lost(
         "a proxy speaks TLS to every listener that takes it", _GUIDE, remedy="remove the line"

@@ -81,6 +81,11 @@ def query(use: Use) -> Answer:
     """A value, or that there is one."""
     if _kind(use) not in ("exact", "present") or (isinstance(use.value, dict) and use.value.get("negate")):
         return _QUERY
+    if _kind(use) == "present":
+        return emulated(
+            "a parameter without `match`, which App Mesh's model takes and does not explain",
+            f"{_API} HttpQueryParameter.match",
+        )
     return exact("`queryParameters` of the match", f"{_MATCH}.queryParameters")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from meshc.backends.appmesh import codes
+from meshc.backends.appmesh.checks_gateways import led
 from meshc.backends.appmesh.checks_routes import routed
 from meshc.backends.appmesh.discovery import by_api
 from meshc.backends.appmesh.endpoints import endpoint, is_address
@@ -38,6 +39,7 @@ def check(lowering: Lowering) -> Iterator[Diagnostic]:
         *_called(mesh),
         *_names(mesh),
         *routed(lowering),
+        *led(lowering),
         *_pools(lowering),
     ):
         # What the mesh says for everyone is told for the first one only.

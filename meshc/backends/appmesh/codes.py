@@ -194,11 +194,11 @@ https://docs.aws.amazon.com/app-mesh/latest/userguide/gateway-routes.html
 
 FILE_MISSING = Code(
     code="MC541",
-    name="proxy-file-missing",
+    name="app-mesh-file-missing",
     summary="the container of App Mesh's Envoy has no file that the proxy is to read",
     explanation="""\
 Certificates, keys and authorities of `pem`, and the socket of `sds-socket`, are files in the container of the proxy.
-The image of App Mesh's Envoy has none but the authorities below /etc/pki. meshc mounts a volume of the task in the proxy
+The image of App Mesh's Envoy has none but the authorities below /etc/pki. meshc mounts a volume of the task in it
 where another container of the task has it at a folder above the file; an image of your own may hold what it likes.
 
 https://docs.aws.amazon.com/app-mesh/latest/userguide/tls.html
@@ -209,7 +209,7 @@ https://docs.aws.amazon.com/app-mesh/latest/userguide/tls.html
 
 SECRETS_WITHOUT_SOCKET = Code(
     code="MC542",
-    name="mesh-secrets-without-socket",
+    name="app-mesh-secrets-without-socket",
     summary="a proxy of App Mesh is to ask a secret discovery service, and nobody says where that listens",
     explanation="""\
 A certificate or authorities from `sds` are handed out by a service beside the proxy, such as an agent of SPIRE, which

@@ -10,17 +10,18 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from meshc.backends.appmesh.callees import Callees, protocol_of
+from meshc.backends.appmesh.gateway_splits import Split, route_name, split_of
 from meshc.backends.appmesh.matches import Matched, fits, matches
 from meshc.backends.appmesh.model import Match, Name, Protocol
 from meshc.backends.appmesh.names import gateway as gateway_name
-from meshc.backends.appmesh.names import gateway_id, node_name
+from meshc.backends.appmesh.names import gateway_id, node_name, service_id
 from meshc.backends.appmesh.placed import place
 from meshc.backends.appmesh.requests import Made
 from meshc.backends.appmesh.routes import MEMBERS, priorities
 from meshc.backends.base import Lowering, Pointer, Ref
 from meshc.ir.effective import merge
 from meshc.ir.text import Text
-from meshc.ir.traffic import Destination, Rewrite, Route
+from meshc.ir.traffic import Rewrite, Route
 from meshc.ir.workload import Gateway, Service
 from meshc.source import Origin
 
@@ -64,11 +65,10 @@ def rewrite_of(source: Gateway, route: Route) -> Rewrite | None:
 
 
 def _entries(source: Gateway, callees: Callees, lowering: Lowering) -> Iterator[_Entry]:
-    services = {service.name: service for service in lowering.mesh.services}
     spoken = [(port, protocol) for port in source.ports for protocol in (protocol_of(source, port),)]
     several = len(source.ports) > 1
     for number, route in enumerate(source.routes, 1):
-        target = _target(route, services, callees)
+        target = _target(source, route, number, callees, lowering)
         if target is None:
             continue
         rewrite = rewrite_of(source, route)
@@ -78,24 +78,25 @@ def _entries(source: Gateway, callees: Callees, lowering: Lowering) -> Iterator[
                 continue
             for matched in matches(route, protocol, gateway=True, whole=whole):
                 ending = f"{port.name}" if several else ""
-                name = "-".join(filter(None, (source.name, route.name or f"r{number}", matched.ending, ending)))
+                name = "-".join(filter(None, (route_name(source, route, number), matched.ending, ending)))
                 yield _Entry(name, protocol, port.number if several else None, matched, target, rewrite)
 
 
-def _target(route: Route, services: dict[str, Service], callees: Callees) -> _Target | None:
-    """The destination of a route: a gateway route has one, so of several that with the most weight."""
-    if not route.destinations:
+def _target(source: Gateway, route: Route, number: int, callees: Callees, lowering: Lowering) -> _Target | None:
+    """What a route leads to: the virtual service of its destination, or its own where it has several."""
+    split = split_of(source, route, number, callees, lowering)
+    if isinstance(split, Split):
+        return _Target(split.host, service_id(split.name), None, route.origin("destinations"))
+    if split is not None or not route.destinations:
         return None
-    chosen: Destination = max(route.destinations, key=lambda destination: destination.weight)
+    (chosen,) = route.destinations
     callee = callees.all.get(chosen.service or chosen.external or "")
     if callee is None:
         return None
-    if chosen.version is not None:
-        service = services[callee.name]
-        version = next(one for one in service.versions if one.name == chosen.version)
-        name = callees.version_host(service, version)
-        id = f"appmesh/{node_name(service, version)}/virtual-service"
-        return _Target(name, id, None, chosen.origin())
+    if chosen.version is not None and isinstance(callee.owner, Service):
+        version = next(one for one in callee.owner.versions if one.name == chosen.version)
+        name = callees.version_host(callee.owner, version)
+        return _Target(name, service_id(node_name(callee.owner, version)), None, chosen.origin())
     id, name = next(callee.virtual_services())
     port = next((one for one in callee.ports if one.port is not None and one.port.name == chosen.port), None)
     dialled = port.dialled if port is not None and len(callee.ports) > 1 else None

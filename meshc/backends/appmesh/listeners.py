@@ -40,21 +40,21 @@ def node_listeners(owner: Service | Gateway, health: Health | None, lowering: Lo
         found.origins[at] = port.origin()
         _add_health(body, at, found.origins, health, port, protocol)
         policy = lowering.policies.provider(owner, port)
-        _add_timeout(body, at, found.origins, (policy, *_of_routes(owner, port, lowering)), protocol)
+        if isinstance(owner, Gateway) or owner.mesh:
+            _add_timeout(body, at, found.origins, (policy, *_of_routes(owner, port, lowering)), protocol)
+            _add_pool(body, at, found.origins, policy, protocol)
         if tls is not None:
             _add_tls(body, at, found.origins, tls, lowering, owner.name)
-        _add_limits(body, at, found.origins, policy, protocol)
+        _add_outliers(body, at, found.origins, policy)
         found.bodies.append(body)
     return found
 
 
 def external_listeners(external: External, protocol: Protocol, lowering: Lowering) -> Listened:
-    """The listener of something outside the mesh."""
+    """The listener of something outside the mesh; what a proxy beside it would see to is not said."""
     body: Listener = {"portMapping": {"port": external.port, "protocol": protocol}}
     origins: dict[Pointer, Origin] = {(0,): external.origin("port")}
-    policy = lowering.policies.provider(external, None)
-    _add_timeout(body, (0,), origins, (policy,), protocol)
-    _add_limits(body, (0,), origins, policy, protocol)
+    _add_outliers(body, (0,), origins, lowering.policies.provider(external, None))
     return Listened([body], origins)
 
 
@@ -74,11 +74,7 @@ def gateway_listeners(gateway: Gateway, lowering: Lowering) -> Listened:
             place(found.origins, (*at, "healthCheck"), check.origins)
         if gateway.tls is not None:
             _add_tls(body, at, found.origins, gateway.tls, lowering, gateway.name)
-        wanted = gateway.policy.connection_pool
-        limits = pool(wanted, protocol) if isinstance(wanted, ConnectionPool) else None
-        if limits is not None:
-            body["connectionPool"] = limits.body
-            place(found.origins, (*at, "connectionPool"), limits.origins)
+        _add_pool(body, at, found.origins, gateway.policy, protocol)
         found.bodies.append(body)
     return found
 
@@ -126,7 +122,7 @@ def _add_tls(
         origins[(*at, "tls", "validation")] = tls.clients.origin()
 
 
-def _add_limits(
+def _add_pool(
     body: Listener, at: Pointer, origins: dict[Pointer, Origin], policy: TrafficPolicy, protocol: Protocol
 ) -> None:
     wanted = policy.connection_pool
@@ -134,6 +130,9 @@ def _add_limits(
     if limits is not None:
         body["connectionPool"] = limits.body
         place(origins, (*at, "connectionPool"), limits.origins)
+
+
+def _add_outliers(body: Listener, at: Pointer, origins: dict[Pointer, Origin], policy: TrafficPolicy) -> None:
     if isinstance(policy.outlier_detection, OutlierDetection):
         left_out = outliers(policy.outlier_detection)
         body["outlierDetection"] = left_out.body

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from meshc.backends.appmesh.callees import Callees
 from meshc.backends.appmesh.gateway_routes import gateway_routes
+from meshc.backends.appmesh.gateway_splits import splits
 from meshc.backends.appmesh.gateways import gateway
 from meshc.backends.appmesh.mesh import mesh
 from meshc.backends.appmesh.names import is_virtual
@@ -32,6 +33,7 @@ def _made(lowering: Lowering, *, shared: bool) -> Iterator[Made]:
         if callee.routed:
             yield router(callee, lowering)
             yield from routes(callee, lowering)
+    yield from splits(callees, lowering)
     yield from virtual_services(callees, lowering)
     for source in lowering.mesh.gateways:
         if is_virtual(source):

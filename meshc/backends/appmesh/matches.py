@@ -19,6 +19,14 @@ _SPECIAL = re.compile(r"([\\.+*?()|\[\]{}^$])")
 """Characters that mean something in an expression of RE2. https://github.com/google/re2/wiki/Syntax"""
 
 
+_GRPC: HeaderMatch = {"name": "content-type", "match": {"prefix": "application/grpc"}}
+"""What every request of gRPC has: App Mesh wants one condition at least, as its constructs for the CDK say.
+
+https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
+https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_appmesh.GrpcRouteMatch.html
+"""
+
+
 class Matched(NamedTuple):
     """One `match`, with origins by pointers into it, and what tells it from the other matches of its route."""
 
@@ -69,8 +77,10 @@ def is_everything(route: Route) -> bool:
 
 
 def everything(protocol: Protocol) -> Match:
-    """The match of every request."""
-    return {"prefix": "/"} if protocol in ("http", "http2") else {}
+    """The match of every request; that of tcp is empty."""
+    if protocol == "grpc":
+        return {"metadata": [_GRPC]}
+    return {} if protocol == "tcp" else {"prefix": "/"}
 
 
 def quoted(text: str) -> str:
@@ -113,6 +123,8 @@ def _grpc(route: Route, *, gateway: bool) -> tuple[Matched, ...]:
         body["metadata"] = _conditions(route.headers)
         _place_conditions(origins, "metadata", route.headers)
     _add_host(body, origins, route)
+    if not body:
+        body["metadata"] = [_GRPC]
     return (Matched(body, origins, ""),)
 
 

@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 
 from meshc.backends.appmesh.durations import duration
 from meshc.backends.appmesh.model import Protocol, RetryPolicy
-from meshc.backends.appmesh.timeouts import NO_LIMIT
 from meshc.backends.base import Pointer
 from meshc.ir.effective import built_in
 from meshc.ir.traffic import HTTP_PROTOCOLS, Retry, TrafficPolicy
@@ -38,6 +37,13 @@ _WIDER: Mapping[str, tuple[_Events, str]] = {
     **dict.fromkeys(("500", "501", "505", "506", "507", "508", "510", "511"), ("httpRetryEvents", "server-error")),
 }
 """Conditions that are part of an event: it retries more than was asked for. Same source."""
+
+
+_LONG = 86_400_000
+"""Milliseconds that a try may take until its answer begins where nothing limits the request.
+
+App Mesh wants a time and does not say what 0 means there; botocore appmesh 2019-01-25 HttpRetryPolicy.perRetryTimeout.
+"""
 
 
 class Events(NamedTuple):
@@ -84,7 +90,7 @@ def retries(policy: TrafficPolicy, protocol: Protocol) -> Retries | None:
     if protocol not in HTTP_PROTOCOLS or policy.retry is None or policy.retry is built_in(protocol).retry:
         return None
     # The limit of a try holds for the first one, too: what may last must not be cut off by it.
-    limit = policy.timeout if isinstance(policy.timeout, int) else NO_LIMIT
+    limit = policy.timeout if isinstance(policy.timeout, int) else _LONG
     origins: dict[Pointer, Origin] = {(): policy.origin("retry")}
     if policy.retry == "off":
         # Some event has to be named even where none is to be retried.

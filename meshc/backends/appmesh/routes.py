@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from meshc.backends.appmesh.callees import CalledPort, Callee
@@ -34,6 +34,28 @@ class Part(NamedTuple):
     node: str
     weight: float
     origin: Origin
+    port: int | None = None
+    """What its instances listen on, where that is not the same for all."""
+
+
+class Ways(NamedTuple):
+    """A route apart from its name: what it takes, under which limits, and where that goes."""
+
+    protocol: Protocol
+    match: Match
+    matched: Mapping[Pointer, Origin]
+    policy: TrafficPolicy
+    parts: tuple[Part, ...]
+    names_ports: bool = False
+    """Whether targets say their port."""
+
+
+class Said(NamedTuple):
+    """The `spec` of a route, with origins by pointers into the request, and the ids of the nodes that it leads to."""
+
+    spec: dict[str, Any]
+    origins: dict[Pointer, Origin]
+    nodes: tuple[str, ...]
 
 
 class _Entry(NamedTuple):
@@ -82,19 +104,33 @@ def route_parts(service: Service, route: Route) -> tuple[Part, ...]:
     )
 
 
-def targets(parts: Iterable[Part], port: int | None) -> tuple[list[WeightedTarget], dict[Pointer, Origin]]:
-    """The `weightedTargets` of a route, with origins by pointers into it."""
-    listed = tuple(parts)
-    weights, _exact = whole_weights([part.weight for part in listed])
-    found: list[WeightedTarget] = []
+def ways(wanted: Ways, *, port: int | None = None) -> Said:
+    """The specification of a route; `port` is what all of its nodes listen on."""
+    member = MEMBERS[wanted.protocol]
+    at: Pointer = ("spec", member)
     origins: dict[Pointer, Origin] = {}
-    for index, (part, weight) in enumerate(zip(listed, weights, strict=True)):
+    place(origins, (*at, "match"), wanted.matched)
+    weights, _exact = whole_weights([part.weight for part in wanted.parts])
+    targets: list[WeightedTarget] = []
+    for index, (part, weight) in enumerate(zip(wanted.parts, weights, strict=True)):
         target: WeightedTarget = {"virtualNode": node(part.node), "weight": weight}
-        if port is not None:
-            target["port"] = port
-        found.append(target)
-        origins[index,] = part.origin
-    return found, origins
+        number = port if part.port is None else part.port
+        if wanted.names_ports and number is not None:
+            target["port"] = number
+        origins[(*at, "action", "weightedTargets", index)] = part.origin
+        targets.append(target)
+    body: dict[str, Any] = {"action": {"weightedTargets": targets}}
+    if wanted.match or wanted.protocol != "tcp":
+        body = {"match": wanted.match, **body}
+    limits = route_limits(wanted.policy, wanted.protocol)
+    if limits.body:
+        body["timeout"] = limits.body
+        place(origins, (*at, "timeout"), limits.origins)
+    retried = retries(wanted.policy, wanted.protocol)
+    if retried is not None:
+        body["retryPolicy"] = retried.body
+        place(origins, (*at, "retryPolicy"), retried.origins)
+    return Said({member: body}, origins, tuple(node_id(part.node) for part in wanted.parts))
 
 
 def _entries(callee: Callee, lowering: Lowering) -> Iterator[_Entry]:
@@ -123,36 +159,22 @@ def _entries(callee: Callee, lowering: Lowering) -> Iterator[_Entry]:
 
 def _made(entry: _Entry, priority: int | None, callee: Callee, lowering: Lowering) -> Made:
     port = entry.port
-    member = MEMBERS[port.protocol]
-    at: Pointer = ("spec", member)
+    at: Pointer = ("spec", MEMBERS[port.protocol])
     origins: dict[Pointer, Origin] = {(): callee.owner.origin(), at: port.origin}
-    place(origins, (*at, "match"), entry.origins)
     match = entry.match
     if callee.names_ports:
         match = {**match, "port": port.dialled}
         origins[(*at, "match", "port")] = port.origin
-    listed, of_targets = targets(entry.parts, port.number if callee.names_ports else None)
-    place(origins, (*at, "action", "weightedTargets"), of_targets)
-    body: dict[str, Any] = {"action": {"weightedTargets": listed}}
-    if match or port.protocol != "tcp":
-        body = {"match": match, **body}
-    limits = route_limits(entry.policy, port.protocol)
-    if limits.body:
-        body["timeout"] = limits.body
-        place(origins, (*at, "timeout"), limits.origins)
-    retried = retries(entry.policy, port.protocol)
-    if retried is not None:
-        body["retryPolicy"] = retried.body
-        place(origins, (*at, "retryPolicy"), retried.origins)
-    spec: dict[str, Any] = {member: body} if priority is None else {"priority": priority, member: body}
+    wanted = Ways(port.protocol, match, entry.origins, entry.policy, entry.parts, names_ports=callee.names_ports)
+    said = ways(wanted, port=port.number)
     return Made(
         "route",
         f"appmesh/{callee.name}/{entry.name}/route",
         entry.name,
         {"virtualRouterName": router(callee.name), "routeName": entry.name},
-        spec,
-        origins,
+        said.spec if priority is None else {"priority": priority, **said.spec},
+        {**origins, **said.origins},
         lowering.mesh.ecs,
         "",
-        after=(router_id(callee.name), *(node_id(part.node) for part in entry.parts)),
+        after=(router_id(callee.name), *said.nodes),
     )

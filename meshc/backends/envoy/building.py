@@ -54,7 +54,7 @@ class Building:
         """The cluster that gets copies of requests: the main version of the mirrored service."""
         mirror = policy.mirror
         service = self.named.services.get(mirror.to) if isinstance(mirror, Mirror) else None
-        port = None if service is None else http_port(service, None)
+        port = None if service is None else request_port(service)
         if service is None or port is None or not isinstance(mirror, Mirror):
             return None
         endpoint = self.endpoints.service(service, None, port)
@@ -82,8 +82,11 @@ def socket_address(address: Text, port: int, *, udp: bool = False, ipv4_compat: 
 def http_port(service: Service, name: str | None) -> Port | None:
     """The port of that name; without a name the only one, or the first that speaks HTTP."""
     found = service.port(name)
-    if found is not None or name is not None:
-        return found
+    return request_port(service) if found is None and name is None else found
+
+
+def request_port(service: Service) -> Port | None:
+    """The first port of a service that takes requests."""
     return next((port for port in service.ports if port.protocol in HTTP_PROTOCOLS), None)
 
 

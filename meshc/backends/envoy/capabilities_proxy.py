@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from meshc.backends.answers import Answer, Answering, Capabilities, exact, lost, unproxied
+from meshc.backends.envoy.capabilities_conditions import header, query
 from meshc.backends.envoy.sources import API, DOCS
 from meshc.ir.feature import Feature, Use
 
@@ -79,7 +80,7 @@ def _unmatched(use: Use) -> Answer:
     if use.unproxied:
         return _OWN_IMAGE
     if use.value == "forward":
-        return lost("a gateway knows nobody to forward it to: it is answered with 404", _ROUTE, remedy="write a route")
+        return exact("a last route to the one that the gateway calls", _ROUTE)
     return exact("answered with 404", _ROUTE)
 
 
@@ -133,9 +134,9 @@ GATEWAYS: Capabilities = {
         Feature.GATEWAY_ROUTE,
         Feature.GATEWAY_ROUTE_REGEX,
         Feature.GATEWAY_ROUTE_METHOD,
-        Feature.GATEWAY_ROUTE_HEADER,
-        Feature.GATEWAY_ROUTE_QUERY,
     ),
+    Feature.GATEWAY_ROUTE_HEADER: unproxied(header, without=_OWN_IMAGE),
+    Feature.GATEWAY_ROUTE_QUERY: unproxied(query, without=_OWN_IMAGE),
     **_gateway("a virtual host", f"{_ROUTE}#config-route-v3-virtualhost", Feature.GATEWAY_ROUTE_HOST),
     **_gateway("weighted clusters", f"{_ROUTE}#config-route-v3-weightedcluster", Feature.GATEWAY_ROUTE_SPLIT),
     **_gateway("a timeout of 0", f"{_ROUTE}#config-route-v3-routeaction", Feature.GATEWAY_ROUTE_STREAM),

@@ -6,6 +6,7 @@ The proxy of a caller chooses, tries again and changes; the proxy before an appl
 from __future__ import annotations
 
 from meshc.backends.answers import Answer, Answering, Capabilities, emulated, exact, lost, unproxied
+from meshc.backends.envoy.capabilities_conditions import header, query
 from meshc.backends.envoy.sources import API, DOCS
 from meshc.ir.feature import FEATURES, Feature, Use
 
@@ -17,7 +18,7 @@ _OUTLIER = f"{API}/config/cluster/v3/outlier_detection.proto"
 _FILTERS = f"{API}/extensions/filters"
 _HTTP = f"{_FILTERS}/network/http_connection_manager/v3/http_connection_manager.proto"
 _TCP = f"{_FILTERS}/network/tcp_proxy/v3/tcp_proxy.proto"
-_REDIS = f"{_FILTERS}/network/redis_proxy/v3/redis_proxy.proto"
+_REDIS = f"{DOCS}/intro/arch_overview/other_protocols/redis"
 _MONGO = f"{_FILTERS}/network/mongo_proxy/v3/mongo_proxy.proto"
 _UDP = f"{_FILTERS}/udp/udp_proxy/v3/udp_proxy.proto"
 _RATE_LIMIT = f"{_FILTERS}/http/local_ratelimit/v3/local_rate_limit.proto"
@@ -89,7 +90,11 @@ _PROTOCOLS: Capabilities = {
     Feature.PROTOCOL_GRPC: exact("the HTTP connection manager; HTTP/2 towards the called", _HTTP),
     Feature.PROTOCOL_TCP: exact("the TCP proxy", _TCP),
     Feature.PROTOCOL_UDP: exact("the UDP proxy", _UDP),
-    Feature.PROTOCOL_REDIS: exact("the Redis proxy", _REDIS),
+    Feature.PROTOCOL_REDIS: emulated(
+        "the Redis proxy passes commands with a key, and MULTI with such; it refuses SUBSCRIBE, commands that block, "
+        "and AUTH: write `protocol = tcp` to pass everything",
+        _REDIS,
+    ),
     Feature.PROTOCOL_MONGO: exact("the Mongo proxy before the TCP proxy", _MONGO),
     Feature.PROTOCOL_POSTGRES: unproxied(
         lost(
@@ -103,7 +108,11 @@ _PROTOCOLS: Capabilities = {
 
 _CALLS: Capabilities = {
     Feature.CALL: unproxied(
-        exact("a listener of the caller's proxy, at an address of the loopback for each call", _LISTENER),
+        exact(
+            "a listener of the caller's proxy, at an address of the loopback for each call; the called is asked by its "
+            "own name in `Host`, unless routes of its own look at the host",
+            _LISTENER,
+        ),
         without=emulated("by the name in Cloud Map", _GUIDE),
     ),
     Feature.EXTERNAL_CALL: unproxied(
@@ -133,6 +142,8 @@ _CALLS: Capabilities = {
 
 _ROUTES: Capabilities = {
     **_policy("route", "a match of the route", f"{_ROUTE}#config-route-v3-routematch"),
+    Feature.ROUTE_HEADER: header,
+    Feature.ROUTE_QUERY: query,
     Feature.ROUTE_HOST: exact("a virtual host", f"{_ROUTE}#config-route-v3-virtualhost"),
     Feature.ROUTE_DESTINATION: exact("the cluster of the version", f"{_ROUTE}#config-route-v3-routeaction"),
     Feature.ROUTE_STREAM: exact("a timeout of 0", f"{_ROUTE}#config-route-v3-routeaction"),

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from meshc.backends.base import Contribution, Lowering, Unit
 from meshc.backends.envoy import codes
 from meshc.backends.envoy.bootstrap_codes import findings
+from meshc.backends.envoy.collector_checks import addresses
 from meshc.backends.envoy.delivery import bootstrap_of
-from meshc.backends.envoy.ports import ADMIN_PORT
-from meshc.backends.envoy.reached import listed, unnamed
-from meshc.backends.envoy.tls import serves
-from meshc.backends.proxy_files import asked, mount_points, read_files, secrets
-from meshc.diagnostics.model import Diagnostic, Label
-from meshc.ir.security import ClientTls
+from meshc.backends.envoy.port_checks import ports
+from meshc.backends.envoy.reached import unnamed
+from meshc.backends.envoy.tls_checks import missing_files, unverified, without_certificate, without_socket
+from meshc.backends.envoy.traffic_checks import gateways, policies
+from meshc.diagnostics.model import Diagnostic, Severity
 from meshc.ir.text import AddressPart, Late, Template
 from meshc.ir.traffic import Destination
-from meshc.ir.workload import Gateway, Service
+from meshc.ir.workload import Service
 from meshc.source import Origin
 
 _MOST_BYTES = 64 * 1024
@@ -26,8 +26,6 @@ _SCRIPT_BYTES = 4096
 _FROM_BUCKET = 'write `proxy { bootstrap { from = s3 ; location = "s3://…" } }`'
 _UNSHARED = frozenset({"redis", "udp"})
 """Protocols of which everything goes to one cluster."""
-_OF_SYSTEM = "/etc/ssl/"
-"""Where the image of Envoy has the authorities that everybody trusts."""
 
 
 def check(lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]) -> tuple[Diagnostic, ...]:
@@ -36,16 +34,13 @@ def check(lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ..
     for unit in lowering.units:
         documents = [one for one in contributions.get(unit.name, ()) if one.resources]
         if documents:
-            found += _size(unit, documents)
-            found += _secrets(unit, lowering)
-            found += _files(unit, lowering)
-            found += _ports(unit)
-            for document in documents:
-                for resource in document.resources:
-                    found += findings(lowering.target, resource)
+            found += _of_unit(unit, lowering, documents)
     found += unnamed(lowering)
-    found += _unverified(lowering)
+    found += without_certificate(lowering)
+    found += unverified(lowering)
     found += _splits(lowering)
+    found += gateways(lowering)
+    found += policies(lowering)
     if lowering.mesh.egress == "deny":
         found.append(
             codes.EGRESS_OPEN.at(
@@ -55,6 +50,22 @@ def check(lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ..
             )
         )
     return _each_once(found)
+
+
+def _of_unit(unit: Unit, lowering: Lowering, documents: Sequence[Contribution]) -> list[Diagnostic]:
+    """What is wrong with a unit; its configuration is held against Envoy's rules only where no cause is told yet."""
+    found = [
+        *_size(unit, documents),
+        *without_socket(unit, lowering),
+        *missing_files(unit, lowering),
+        *ports(unit, lowering),
+        *addresses(unit, lowering),
+    ]
+    if not any(finding.severity is Severity.ERROR for finding in found):
+        for document in documents:
+            for resource in document.resources:
+                found += findings(lowering.target, resource)
+    return found
 
 
 def _each_once(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -129,87 +140,6 @@ def _written(value: object) -> object:
 
 def _late(part: Late | AddressPart) -> str:
     return f"${{{part.late}}}" if isinstance(part, Late) else ""
-
-
-def _secrets(unit: Unit, lowering: Lowering) -> Iterator[Diagnostic]:
-    proxy = unit.workload.proxy
-    if proxy is not None and proxy.sds_socket is not None:
-        return
-    for name, origin in secrets(unit, lowering):
-        yield codes.SECRETS_WITHOUT_SOCKET.at(
-            origin,
-            f"`{name}` comes from a secret discovery service, and nobody says where that listens",
-            help='write `proxy { sds-socket = "/…" }` in the service or the mesh',
-        )
-
-
-def _files(unit: Unit, lowering: Lowering) -> Iterator[Diagnostic]:
-    proxy = unit.workload.proxy
-    if proxy is not None and proxy.image is not None:
-        return
-    places: list[str] | None = None
-    for file in read_files(unit, lowering):
-        if places is None:
-            places = [f"{mount['containerPath'].rstrip('/')}/" for mount in mount_points(unit, lowering)]
-            places += (f"{mount.path.rstrip('/')}/" for mount in unit.workload.application.mounts)
-        if not file.path.startswith((_OF_SYSTEM, *places)):
-            yield codes.FILE_MISSING.at(
-                file.origin,
-                f"the container of the proxy has no file `{file.path}`",
-                help="write `proxy { image = … }`, or mount a volume of the task at a folder above it",
-            )
-
-
-def _ports(unit: Unit) -> Iterator[Diagnostic]:
-    workload = unit.workload
-    metrics = workload.metrics
-    shown = metrics.prometheus if metrics is not None else None
-    taken: dict[int, tuple[str, Origin]] = {}
-    for container in (workload.application, *workload.sidecars):
-        for number in container.ports:
-            taken.setdefault(number, (container.name, container.origin("ports")))
-    for port in unit.ports:
-        if port.protocol != "udp":
-            taken[port.number] = (unit.owner, port.origin("number"))
-    if ADMIN_PORT in taken:
-        name, origin = taken[ADMIN_PORT]
-        yield codes.PROXY_PORT_TAKEN.at(
-            origin,
-            f"`{name}` listens at port {ADMIN_PORT}, where the proxy beside it answers questions about itself",
-            help="write another port",
-        )
-    if metrics is None or shown is None:
-        return
-    whom = "the proxy answers questions about itself" if shown == ADMIN_PORT else ""
-    if shown in taken:
-        whom = f"`{taken[shown][0]}` listens"
-    if whom:
-        yield codes.PROXY_PORT_TAKEN.at(
-            metrics.origin("prometheus"),
-            f"the proxy of `{unit.name}` is to tell its numbers at port {shown}, where {whom}",
-            secondary=(Label(taken[shown][1], f"{whom} here"),) if shown in taken else (),
-            help="write another port",
-        )
-
-
-def _unverified(lowering: Lowering) -> Iterator[Diagnostic]:
-    """One finding per service however many callers it has."""
-    mesh = lowering.mesh
-    serving = {service.name for service in mesh.services if (serves(service.tls) if service.mesh else service.tls)}
-    if not serving:
-        return
-    callers: dict[str, dict[str, Origin]] = {}
-    owners: tuple[Service | Gateway, ...] = (*(service for service in mesh.services if service.mesh), *mesh.gateways)
-    for caller in owners:
-        for callee, tls, origin in asked(caller, lowering):
-            if callee in serving and (tls is None or (isinstance(tls, ClientTls) and tls.trust is None)):
-                callers.setdefault(callee, {}).setdefault(caller.name, origin)
-    for callee, found in callers.items():
-        yield codes.TLS_UNVERIFIED.at(
-            next(iter(found.values())),
-            f"{listed(tuple(found))} {'takes' if len(found) == 1 else 'take'} any certificate that `{callee}` shows",
-            help="write `tls { trust = … }` in the call, or in `defaults`",
-        )
 
 
 def _splits(lowering: Lowering) -> Iterator[Diagnostic]:

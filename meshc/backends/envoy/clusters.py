@@ -10,7 +10,7 @@ from meshc.backends.envoy import sds
 from meshc.backends.envoy.balancing import lb_policy
 from meshc.backends.envoy.circuit import UNLIMITED, circuit_breakers
 from meshc.backends.envoy.durations import duration, limit
-from meshc.backends.envoy.endpoints import APPLICATION, Endpoint, label
+from meshc.backends.envoy.endpoints import APPLICATION, Endpoint
 from meshc.backends.envoy.health import health_checks
 from meshc.backends.envoy.outliers import outlier_detection
 from meshc.backends.envoy.tls import ALPN, is_address, serves, upstream
@@ -198,8 +198,8 @@ def _resolution(endpoint: Endpoint) -> Message:
     """How the addresses of an endpoint are found: they are known, or its name is looked up.
 
     A name whose answers hold one instance out of many, and one that the mesh does not own, is asked for whenever a
-    connection is opened (Envoy's logical DNS); any other is taken for the list of its instances (strict DNS). Envoy 1.40
-    deprecates the fields of a cluster itself for all this.
+    connection is opened (Envoy's logical DNS); any other is taken for the list of its instances (strict DNS).
+    Envoy 1.40 deprecates the fields of a cluster itself for all this.
     """
     if is_address(endpoint.host):
         return {"type": "STATIC"}

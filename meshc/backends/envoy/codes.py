@@ -2,36 +2,9 @@
 
 from __future__ import annotations
 
+from meshc.backends.envoy import traffic_codes
+from meshc.backends.envoy.code_examples import calling, mesh, user, web
 from meshc.diagnostics.model import Code, Severity
-
-
-def _mesh(*settings: str) -> str:
-    return "".join(
-        (
-            'mesh shop {\n  namespace = "shop.local"\n  build = [envoy]\n  vpc = "vpc-1"\n',
-            *(f"  {setting}\n" for setting in settings),
-            "}\n\n",
-        )
-    )
-
-
-def _user(*settings: str) -> str:
-    return "".join(
-        ('service user {\n  image = "acme/user:1"\n  port = 8080\n', *(f"  {setting}\n" for setting in settings), "}\n")
-    )
-
-
-def _web(call: str = "") -> str:
-    return f'service web {{\n  image = "acme/web:1"\n  calls user{call}\n}}\n'
-
-
-def _calling(count: int) -> str:
-    """A mesh with a service that makes so many calls."""
-    names = [f"user{number}" for number in range(1, count + 1)]
-    services = "".join(f'service {name} {{ image = "acme/user:1" ; port = 8080 }}\n' for name in names)
-    calls = "".join(f"  calls {name}\n" for name in names)
-    return f'{_mesh()}service web {{\n  image = "acme/web:1"\n{calls}}}\n{services}'
-
 
 _SOCKET = 'proxy { image = "acme/envoy:1" ; sds-socket = "/run/spire/agent.sock" }'
 _EXISTING = 'mesh shop {\n  namespace = existing("ns-0123456789abcdef"%s)\n  build = [envoy]\n}\n\n'
@@ -50,8 +23,8 @@ starts; with `from = image` it lies in an image of your own, at `/etc/envoy/envo
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
 """,
-    bad=_calling(80),
-    good=_calling(2),
+    bad=calling(80),
+    good=calling(2),
 )
 BOOTSTRAP_DELIVERY = Code(
     code="MC521",
@@ -62,8 +35,8 @@ From S3 a configuration comes from the bucket and folder in `location`, and a co
 task's role. From an image it comes with the one in `proxy { image }`: the image that everybody uses has another. What
 comes on the command line needs neither.
 """,
-    bad=_mesh("proxy { bootstrap { from = image } }") + _user(),
-    good=_mesh('proxy { image = "acme/envoy:1" ; bootstrap { from = image } }') + _user(),
+    bad=mesh("proxy { bootstrap { from = image } }") + user(),
+    good=mesh('proxy { image = "acme/envoy:1" ; bootstrap { from = image } }') + user(),
 )
 CALLEE_WITHOUT_DNS = Code(
     code="MC522",
@@ -75,8 +48,8 @@ known to the API of Cloud Map only, an SRV record holds no address, and in a nam
 name can be written. Give the service a name in DNS, or say with `discovery { host = … }` under which name it is
 reached.
 """,
-    bad=_EXISTING % "" + _user() + _web(),
-    good=_EXISTING % ', "shop.local"' + _user() + _web(),
+    bad=_EXISTING % "" + user() + web(),
+    good=_EXISTING % ', "shop.local"' + user() + web(),
 )
 TLS_UNVERIFIED = Code(
     code="MC523",
@@ -87,8 +60,8 @@ The service serves TLS, and its callers are not told by which authorities they a
 but whoever stands between the two can show a certificate of his own. Write `tls { trust = … }` in the call, or in
 `defaults` for all calls.
 """,
-    bad=_mesh(_SOCKET) + _user(_SDS) + _web(),
-    good=_mesh(_SOCKET) + _user(_SDS) + _web(_TRUSTING),
+    bad=mesh(_SOCKET) + user(_SDS) + web(),
+    good=mesh(_SOCKET) + user(_SDS) + web(_TRUSTING),
     severity=Severity.WARNING,
 )
 EGRESS_OPEN = Code(
@@ -100,8 +73,8 @@ An application reaches what it calls at the addresses at which its proxy listens
 calls of the mesh. What an application dials by itself never comes to the proxy, so `egress = deny` cannot stop it: only
 the security groups of the tasks, or the routes of their subnets, can. Nothing needs to be done where these are closed.
 """,
-    bad=_mesh("egress = deny") + _user(),
-    good=_mesh() + _user(),
+    bad=mesh("egress = deny") + user(),
+    good=mesh() + user(),
     severity=Severity.NOTE,
 )
 SPLIT_IMPOSSIBLE = Code(
@@ -115,8 +88,8 @@ or make services of the versions.
 
 https://www.envoyproxy.io/docs/envoy/latest/configuration/listeners/network_filters/redis_proxy_filter
 """,
-    bad=_mesh() + _user("protocol = redis", "version v1 { weight = 50 }", "version v2 { weight = 50 }"),
-    good=_mesh() + _user("protocol = tcp", "version v1 { weight = 50 }", "version v2 { weight = 50 }"),
+    bad=mesh() + user("protocol = redis", "version v1 { weight = 50 }", "version v2 { weight = 50 }"),
+    good=mesh() + user("protocol = tcp", "version v1 { weight = 50 }", "version v2 { weight = 50 }"),
 )
 SECRETS_WITHOUT_SOCKET = Code(
     code="MC526",
@@ -129,19 +102,20 @@ container mounts and in which the path lies is mounted in the proxy as well.
 
 https://www.envoyproxy.io/docs/envoy/latest/configuration/security/secret
 """,
-    bad=_mesh() + _user(_SDS),
-    good=_mesh(_SOCKET) + _user(_SDS),
+    bad=mesh() + user(_SDS),
+    good=mesh(_SOCKET) + user(_SDS),
 )
 PROXY_PORT_TAKEN = Code(
     code="MC527",
     name="proxy-port-taken",
     summary="the proxy and another container of a task want the same port",
     explanation="""\
-The containers of a task share one network. The proxy answers questions about itself at port 9901, and tells its numbers
-at the port in `metrics { prometheus }`: nothing else in the task can listen there.
+The containers of a task share one network. The proxy answers questions about itself at port 9901, takes what the
+application calls at port 25000, and tells its numbers at the port in `metrics { prometheus }`: nothing else in the task
+can listen there.
 """,
-    bad=_mesh() + _user("metrics { prometheus = 8080 }"),
-    good=_mesh() + _user("metrics { prometheus = 9090 }"),
+    bad=mesh() + user("metrics { prometheus = 8080 }"),
+    good=mesh() + user("metrics { prometheus = 9090 }"),
 )
 FILE_MISSING = Code(
     code="MC528",
@@ -152,10 +126,24 @@ FILE_MISSING = Code(
 image of Envoy that meshc uses has none of them. They are there in an image of your own, or in a volume: one that the
 task has and that another container mounts at a folder above the file is mounted in the proxy as well.
 """,
-    bad=_mesh() + _user('tls { certificate = pem("/certs/chain.pem", "/certs/key.pem") }'),
-    good=_mesh('proxy { image = "acme/envoy:1" }')
-    + _user('tls { certificate = pem("/certs/chain.pem", "/certs/key.pem") }'),
+    bad=mesh() + user('tls { certificate = pem("/certs/chain.pem", "/certs/key.pem") }'),
+    good=mesh('proxy { image = "acme/envoy:1" }')
+    + user('tls { certificate = pem("/certs/chain.pem", "/certs/key.pem") }'),
     severity=Severity.WARNING,
+)
+COLLECTOR_ADDRESS = Code(
+    code="MC529",
+    name="collector-address",
+    summary="a proxy cannot send numbers or spans to the address of a collector",
+    explanation="""\
+Envoy sends its numbers to DogStatsD, and spans to the daemon of X-Ray, at an IP address: it looks up no name for them,
+and ends when it is given one. And an address of which nothing is known before a deployment has no port that meshc could
+write down: its host may be late, the port stands behind it in the mesh, `"${param.host}:8125"`.
+
+https://www.envoyproxy.io/docs/envoy/latest/api-v3/config/metrics/v3/stats.proto
+""",
+    bad=mesh('metrics { dogstatsd = "agent.shop.local:8125" }') + user(),
+    good=mesh('metrics { dogstatsd = "169.254.1.1:8125" }') + user(),
 )
 
 CODES = (
@@ -168,5 +156,7 @@ CODES = (
     SECRETS_WITHOUT_SOCKET,
     PROXY_PORT_TAKEN,
     FILE_MISSING,
+    COLLECTOR_ADDRESS,
+    *traffic_codes.CODES,
 )
 """Every finding of this backend."""

@@ -10,8 +10,8 @@ from meshc.backends.envoy.building import Building, Listener, http_port
 from meshc.backends.envoy.chains import with_chains
 from meshc.backends.envoy.durations import limit
 from meshc.backends.envoy.endpoints import Endpoint
-from meshc.backends.envoy.hosts import external_host
 from meshc.backends.envoy.filters import Asked, Filters, asked
+from meshc.backends.envoy.hosts import dialled_host
 from meshc.backends.envoy.http import INTERNAL, connection_manager
 from meshc.backends.envoy.routes import DEFAULT, Placed, Policies, Table, VirtualHost, service_routes
 from meshc.backends.envoy.types import Message
@@ -108,7 +108,7 @@ class EdgeRoutes:
             Target(
                 self._building.cluster(endpoint, policy, led.destination.origin(), scope=scope),
                 led.destination.weight * part / total,
-                external_host(endpoint) if led.external is not None else None,
+                dialled_host(endpoint) if led.external is not None else None,
             )
             for endpoint, part in parts
         ]

@@ -8,8 +8,8 @@ from meshc.backends.envoy.actions import Target
 from meshc.backends.envoy.building import Building, Listener, socket_address
 from meshc.backends.envoy.chains import connection_listener, with_chains
 from meshc.backends.envoy.durations import limit
-from meshc.backends.envoy.hosts import external_host, service_host
 from meshc.backends.envoy.filters import Asked, Filters, asked
+from meshc.backends.envoy.hosts import dialled_host, service_host
 from meshc.backends.envoy.http import OUTBOUND, connection_manager
 from meshc.backends.envoy.routes import DEFAULT, Placed, Policies, Table, VirtualHost, service_routes
 from meshc.backends.envoy.types import Message
@@ -48,7 +48,9 @@ def _to_service(building: Building, call: Call, service: Service, port: Port) ->
     idle = limit(general.idle_timeout)
     table = Table(building, filters, idle, by_host=True)
     # Behind a gateway the host is the client's, which the gateway's own program passes on.
-    host = service_host(service, port, building.lowering) if building.unit.service is not None else None
+    host = None
+    if building.unit.service is not None:
+        host = service_host(service, port, building.lowering, building.endpoints)
     routes = service_routes(table, building, service, port, policies, host=host)
     return _http(building, call, name, service.name, port.protocol, idle, filters, routes)
 
@@ -69,7 +71,7 @@ def _to_external(building: Building, call: Call, external: External) -> Listener
         None,
         policy,
         wishes,
-        lambda: [Target(building.cluster(endpoint, policy, call.origin()), 100, external_host(endpoint))],
+        lambda: [Target(building.cluster(endpoint, policy, call.origin()), 100, dialled_host(endpoint))],
         call.origin(),
     )
     return _http(building, call, name, external.name, external.protocol, idle, filters, tuple(routes))

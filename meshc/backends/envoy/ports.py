@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from meshc.backends.base import Unit
 from meshc.backends.loopback import CALL_PORT
@@ -43,12 +44,24 @@ def _of_containers(workload: Workload) -> Iterator[int]:
     for container in (workload.application, *workload.sidecars):
         yield from container.ports
         yield from container.udp_ports
-    if workload.task is None:
-        return
-    containers = workload.task.body.get("containerDefinitions")
-    for supplied in containers if isinstance(containers, Sequence) else ():
-        mappings = supplied.get("portMappings") if isinstance(supplied, Mapping) else None
+    for mapped in supplied(workload):
+        yield mapped.number
+
+
+class Mapped(NamedTuple):
+    """A port of a container in a task definition that the mesh takes as it is."""
+
+    container: str
+    number: int
+    is_udp: bool
+
+
+def supplied(workload: Workload) -> Iterator[Mapped]:
+    """The ports in the task definition that a workload brings, where it does."""
+    containers = workload.task.body.get("containerDefinitions") if workload.task is not None else None
+    for container in containers if isinstance(containers, Sequence) else ():
+        mappings = container.get("portMappings") if isinstance(container, Mapping) else None
         for mapping in mappings if isinstance(mappings, Sequence) else ():
             number = mapping.get("containerPort") if isinstance(mapping, Mapping) else None
             if isinstance(number, int):
-                yield number
+                yield Mapped(str(container.get("name", "")), number, mapping.get("protocol") == "udp")

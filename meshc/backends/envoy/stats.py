@@ -13,7 +13,8 @@ from meshc.ir.mesh import Mesh
 CLUSTER = "admin"
 """Name of the cluster of the proxy's own administration; names of other clusters have a port."""
 
-_DOG_STATSD_PORT = 8125
+DOG_STATSD_PORT = 8125
+"""Where a DogStatsD collector listens unless told otherwise."""
 _PATH = "/stats/prometheus"
 
 
@@ -31,7 +32,7 @@ def stats(building: Building) -> Message:
         )
     if metrics.dogstatsd is not None:
         endpoint = building.lowering.text(metrics.dogstatsd, building.unit.owner)
-        address = socket_address(*host_and_port(endpoint, _DOG_STATSD_PORT), udp=True)
+        address = socket_address(*host_and_port(endpoint, DOG_STATSD_PORT), udp=True)
         fields["stats_sinks"] = [typed("envoy.stat_sinks.dog_statsd", DOG_STATSD, address=address)]
     return fields
 

@@ -31,7 +31,7 @@ def answer(
         (Feature.ROUTE_HEADER, {"name": "x", "kind": "present", "negate": True}, EXACT),
         (Feature.ROUTE_HEADER, {"name": "x", "kind": "contains", "value": "a"}, EMULATED),
         (Feature.ROUTE_QUERY, {"name": "x", "kind": "exact", "value": "a"}, EXACT),
-        (Feature.ROUTE_QUERY, {"name": "x", "kind": "present"}, EXACT),
+        (Feature.ROUTE_QUERY, {"name": "x", "kind": "present"}, EMULATED),
         (Feature.ROUTE_QUERY, {"name": "x", "kind": "prefix", "value": "a"}, LOST),
         (Feature.ROUTE_QUERY, {"name": "x", "kind": "exact", "value": "a", "negate": True}, LOST),
         (Feature.RETRY_ON, ["connect-failure", "gateway-error", "409"], EXACT),
@@ -75,9 +75,15 @@ def answer(
         (Feature.GATEWAY_POLICY, {"tls": {"server_name": "x"}}, LOST),
         (Feature.EXTERNAL_POLICY, {"timeout": 1000}, EMULATED),
         (Feature.EXTERNAL_POLICY, {"tls": {"trust": {"kind": "pem"}}}, EXACT),
+        (Feature.EXTERNAL_POLICY, {"tls": {"server_name": "db.example.com"}}, LOST),
+        (Feature.EXTERNAL_POLICY, {"tls": {"certificate": {"kind": "acm", "arn": "arn:x"}}}, LOST),
+        (Feature.MESH_OFF_POLICY, {"tls": {"server_name": "db.example.com"}}, LOST),
+        (Feature.GATEWAY_POLICY, {"tls": {"certificate": {"kind": "acm", "arn": "arn:x"}}}, LOST),
+        (Feature.GATEWAY_POLICY, {"tls": "off"}, LOST),
         (Feature.EXTERNAL_POLICY, {"connection-pool": {"requests": 1}}, LOST),
         (Feature.EXTERNAL_POLICY, {"outlier-detection": {"errors": 3}}, EMULATED),
         (Feature.EXTERNAL_POLICY, {"mirror": "off"}, EXACT),
+        (Feature.MESH_OFF_POLICY, {"connection-pool": {"requests": 1}}, LOST),
         (Feature.MESH_OFF_POLICY, {"client-port": 80}, LOST),
         (Feature.TRACING, "xray", EXACT),
         (Feature.TRACING, "datadog", EXACT),
@@ -98,6 +104,8 @@ def test_a_policy_of_one_caller_is_lost_where_that_of_its_callee_is_not() -> Non
     assert answer(Feature.TIMEOUT_CALLER, 1000, subject="user → contract").advice("user → contract") == (
         "write it in `service contract`, for all its callers"
     )
+    found = answer(Feature.EXTERNAL_POLICY, {"timeout": 1000}, subject="user → db")
+    assert found.advice("user → db") == "write it in `external db`, for all its callers"
 
 
 def test_retries_that_nobody_wrote_are_those_of_app_mesh() -> None:
@@ -117,7 +125,7 @@ def test_a_rounded_share_is_told() -> None:
     [
         (Feature.PROTOCOL_UDP, LOST, EXACT),
         (Feature.ACCESS_LOG, EXACT, LOST),
-        (Feature.GATEWAY_ROUTE_SPLIT, LOST, EXACT),
+        (Feature.GATEWAY_ROUTE_SPLIT, EMULATED, EXACT),
         (Feature.GATEWAY_POLICY, LOST, LOST),
         (Feature.ALIAS_OUTSIDE, EMULATED, LOST),
         (Feature.CLIENT_PORT, EXACT, LOST),
@@ -135,3 +143,13 @@ def test_a_virtual_gateway_is_a_proxy_itself() -> None:
 def test_the_same_loss_of_tls_is_told_once() -> None:
     wish = {"mode": "strict", "certificate": "pca"}
     assert answer(Feature.TLS, wish) is answer(Feature.TLS_PCA, {"kind": "pca"})
+
+
+def test_requests_that_an_application_encrypts_are_not_seen() -> None:
+    for field, kind in (
+        ("timeout", LOST),
+        ("retry", LOST),
+        ("idle-timeout", EMULATED),
+        ("outlier-detection", EMULATED),
+    ):
+        assert answer(Feature.EXTERNAL_POLICY, {field: 1000}, unproxied=True).kind is kind

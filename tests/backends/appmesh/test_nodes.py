@@ -188,9 +188,9 @@ def test_a_gateway_with_an_image_is_a_node() -> None:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ("", {"path": "/dev/stdout"}),
-        ('path = "/var/log/a"', {"path": "/var/log/a"}),
-        ('fields = "%PROTOCOL%"', {"path": "/dev/stdout", "format": {"text": "%PROTOCOL%"}}),
+        ("query = true", {"path": "/dev/stdout"}),
+        ('query = true ; path = "/var/log/a"', {"path": "/var/log/a"}),
+        ('fields = "%PROTOCOL%"', {"path": "/dev/stdout", "format": {"text": "%PROTOCOL%\n"}}),
         (
             'format = json ; fields = "{\\"p\\": \\"%PROTOCOL%\\"}"',
             {"path": "/dev/stdout", "format": {"json": [{"key": "p", "value": "%PROTOCOL%"}]}},
@@ -210,3 +210,32 @@ def test_an_access_log_as_json_has_the_fields_of_the_text() -> None:
 
 def test_caller_without_calls() -> None:
     assert "backends" not in specs(plain() + CALLER.replace("; calls api", ""))["web/virtual-node"]
+
+
+OUTSIDE = """\
+external db { host = "db.example.com" ; port = 5432 ; protocol = %s ; %s }
+service web { image = "acme/web:1" ; calls db }
+"""
+
+
+def test_what_no_proxy_would_see_to_is_not_said() -> None:
+    policy = "connection-pool { connections = 3 ; requests = 4 }\nidle-timeout = 30s\noutlier-detection { errors = 3 }"
+    for text, name in (
+        (OUTSIDE % ("http", policy.replace("\n", " ; ")), "db"),
+        (plain(f"port = 8080\nmesh = off\n{policy}").replace("idle-timeout = off", "") + CALLER, "api"),
+    ):
+        found = specs(text)
+        (listener,) = found[f"{name}/virtual-node"]["listeners"]
+        assert sorted(listener) == ["outlierDetection", "portMapping"]
+        route = found[f"{name}/{name}-default/route"]["httpRoute"]
+        assert route["timeout"] == {"idle": {"unit": "s", "value": 30}}
+
+
+def test_a_router_before_what_has_no_proxy_says_how_long_silence_may_last() -> None:
+    def routed(protocol: str, lines: str) -> bool:
+        return "db/virtual-router" in specs(OUTSIDE % (protocol, lines))
+
+    assert routed("http", "timeout = 15s")
+    assert not routed("http", "idle-timeout = off")
+    assert not routed("tcp", "")
+    assert routed("tcp", "idle-timeout = 5s")

@@ -10,6 +10,9 @@ from .built import CALLER, plain, specs
 
 VERSIONS = "version v1 { weight = 1 }\nversion v2"
 
+EVERY_CALL = [{"name": "content-type", "match": {"prefix": "application/grpc"}}]
+"""What every request of gRPC has."""
+
 
 def routes(lines: str, protocol: str = "http") -> dict[str, Any]:
     """The routes of a service that is called, in order, by name."""
@@ -167,7 +170,7 @@ def test_what_cannot_be_told_apart_is_left_to_the_next_route(condition: str) -> 
     [
         ('route "pkg.Svc/Get" { }', {"serviceName": "pkg.Svc", "methodName": "Get"}),
         ('route "pkg.Svc/*" { }', {"serviceName": "pkg.Svc"}),
-        ('route "/*" { }', {}),
+        ('route "/*" { }', {"metadata": EVERY_CALL}),
         (
             'route "pkg.Svc/*" { header a { exact = "1" } }',
             {"serviceName": "pkg.Svc", "metadata": [{"name": "a", "match": {"exact": "1"}}]},
@@ -195,7 +198,7 @@ def test_several_ports_share_the_routes_that_fit() -> None:
         "api-r1-web": {"path": {"exact": "/a"}, "port": 1},
         "api-default-web": {"prefix": "/", "port": 1},
         "api-r2-rpc": {"serviceName": "p.S", "methodName": "M", "port": 80},
-        "api-default-rpc": {"port": 80},
+        "api-default-rpc": {"metadata": EVERY_CALL, "port": 80},
     }
 
 
@@ -235,7 +238,7 @@ def test_several_ports_share_the_routes_that_fit() -> None:
         (
             "http",
             "timeout = off\nretry { max = 1 ; on = [server-error] }",
-            {"maxRetries": 1, "perRetryTimeout": {"unit": "s", "value": 0}, "httpRetryEvents": ["server-error"]},
+            {"maxRetries": 1, "perRetryTimeout": {"unit": "s", "value": 86_400}, "httpRetryEvents": ["server-error"]},
         ),
         ("http", "version v1", None),
     ],

@@ -91,7 +91,9 @@ def test_what_is_lost() -> None:
         (Feature.GATEWAY_TLS, {"certificate": {"kind": "acm"}}, "", False, LOST),
         (Feature.GATEWAY_TLS, {"certificate": {"kind": "pem"}}, "", True, LOST),
         (Feature.GATEWAY_UNMATCHED, "deny", "", False, EXACT),
-        (Feature.GATEWAY_UNMATCHED, "forward", "", False, LOST),
+        (Feature.GATEWAY_UNMATCHED, "forward", "", False, EXACT),
+        (Feature.GATEWAY_UNMATCHED, "forward", "", True, LOST),
+        (Feature.PROTOCOL_REDIS, 6379, "", False, EMULATED),
         (Feature.GATEWAY_ROUTE, {}, "", True, LOST),
         (Feature.PROXY_IMAGE, "a", "", True, LOST),
     ],
@@ -100,6 +102,33 @@ def test_answers_that_depend_on_what_is_asked(
     feature: Feature, value: object, subject: str, unproxied: bool, expected: AnswerKind
 ) -> None:
     assert kind(feature, value, subject, unproxied=unproxied) is expected
+
+
+def _condition(kind: str, value: str | None, *, negate: bool = True) -> dict[str, object]:
+    return {"name": "x", "kind": kind, "value": value, "negate": negate}
+
+
+@pytest.mark.parametrize(
+    ("condition", "of_header", "of_query"),
+    [
+        (_condition("regex", "a.*"), EXACT, EMULATED),
+        (_condition("regex", ".*"), LOST, EMULATED),
+        (_condition("regex", "(a|b)?"), LOST, EMULATED),
+        (_condition("regex", r"\pN"), EXACT, EMULATED),
+        (_condition("regex", ".*", negate=False), EXACT, EXACT),
+        (_condition("exact", ""), LOST, EXACT),
+        (_condition("exact", "a"), EXACT, EXACT),
+        (_condition("prefix", ""), EXACT, EXACT),
+        (_condition("range", "0..9"), EXACT, EXACT),
+        (_condition("present", None), EXACT, EXACT),
+    ],
+)
+def test_conditions_turned_round(condition: object, of_header: AnswerKind, of_query: AnswerKind) -> None:
+    assert kind(Feature.ROUTE_HEADER, condition) is of_header
+    assert kind(Feature.GATEWAY_ROUTE_HEADER, condition) is of_header
+    assert kind(Feature.ROUTE_QUERY, condition) is of_query
+    assert kind(Feature.GATEWAY_ROUTE_QUERY, condition) is of_query
+    assert kind(Feature.GATEWAY_ROUTE_QUERY, condition, unproxied=True) is LOST
 
 
 def test_a_certificate_of_the_wrong_kind_is_one_loss() -> None:

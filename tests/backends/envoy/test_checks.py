@@ -125,10 +125,78 @@ def test_secrets_of_what_has_no_proxy_need_none() -> None:
         ("metrics { prometheus = 9090 }", []),
         ('metrics { prometheus = 81 } ; container a { image = "a:1" ; ports = [81] }', ["MC527"]),
         ('container a { image = "a:1" ; ports = [9901] }', ["MC527"]),
+        ('container a { image = "a:1" ; udp-ports = [9901] }', []),
+        ('container a { image = "a:1" ; ports = [25000] }', []),
+        ('container a { image = "a:1" ; ports = [25000] } ; calls other', ["MC527"]),
+        ('container a { image = "a:1" ; udp-ports = [25000] } ; calls other', []),
+        ('container a { image = "a:1" ; udp-ports = [25000] } ; calls datagrams', ["MC527"]),
+        ("metrics { prometheus = 25000 } ; calls other", ["MC527"]),
+        ("metrics { prometheus = 25000 } ; calls datagrams", []),
+        ("metrics { prometheus = 25000 } ; calls tls", []),
     ],
 )
 def test_ports_that_the_proxy_wants(lines: str, expected: list[str]) -> None:
-    assert planned(head() + user(lines)).codes() == expected
+    others = (
+        'service other { image = "acme/other:1" ; port = 8080 }\n'
+        'service datagrams { image = "acme/datagrams:1" ; port = 8125 ; protocol = udp }\n'
+        'external tls { host = "tls.example.com" ; port = 443 ; encrypted = true }\n'
+    )
+    assert planned(head() + user(lines) + others).codes() == expected
+
+
+def test_an_application_at_the_port_of_calls() -> None:
+    app = 'service app { image = "acme/app:1" ; port = 25000 ; calls user }\n'
+    (message,) = messages(head() + user() + app)
+    assert message == "`app` listens at port 25000, where the proxy beside it takes what the application calls"
+    assert messages(head() + user() + app.replace(" ; calls user", "")) == []
+
+
+PARAM = "param host { type = string ; late = true }\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ('metrics { dogstatsd = "127.0.0.1:8125" }', []),
+        ('metrics { dogstatsd = "10.0.0.1" }', []),
+        ('metrics { dogstatsd = "[fd00::1]:8125" }', []),
+        ('metrics { dogstatsd = "localhost" }', []),
+        ('metrics { dogstatsd = "agent:8125" }', ["MC529"]),
+        ("metrics { dogstatsd = param.host }", ["MC529"]),
+        ('metrics { dogstatsd = "${param.host}:8125" }', []),
+        ('metrics { dogstatsd = "${param.host}.example.com:8125" }', ["MC529"]),
+        ('tracing { provider = xray ; endpoint = "xray.shop.local:2000" }', ["MC529"]),
+        ('tracing { provider = xray ; endpoint = "10.0.0.1:2000" }', []),
+        ('tracing { provider = otel ; endpoint = "otel.shop.local:4317" }', []),
+        ("tracing { provider = otel ; endpoint = param.host }", ["MC529"]),
+        ('tracing { provider = zipkin ; endpoint = "${param.host}.example.com" }', []),
+    ],
+)
+def test_where_collectors_are(lines: str, expected: list[str]) -> None:
+    found = planned(head() + PARAM + user(lines)).findings()
+    assert expected == [finding.code for finding in found]
+    assert all(finding.help and finding.origin is not None and finding.origin.written for finding in found)
+
+
+def test_the_cause_that_is_told_is_not_told_by_its_effect() -> None:
+    lines = 'metrics { dogstatsd = "agent:8125" } ; calls other { headers { add { host = "x" } } }'
+    other = 'service other { image = "acme/other:1" ; port = 8080 }\n'
+    assert planned(head() + user(lines) + other).codes() == ["MC529"]
+    assert planned(head() + user(lines.partition(" ; ")[2]) + other).codes() == ["MC603"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (user("tls { }"), ["MC547"]),
+        (user("tls { mode = permissive }"), ["MC547"]),
+        (user("mesh = off ; tls { }"), []),
+        (user() + 'gateway edge { port = 443 ; tls { } ; http3 = true ; route "/*" { to = user } }\n', ["MC547"]),
+        (user() + 'gateway edge { port = 443 ; image = "a:1" ; tls { } ; calls user }\n', []),
+    ],
+)
+def test_tls_without_a_certificate(text: str, expected: list[str]) -> None:
+    assert planned(head() + text).codes() == expected
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.backends.envoy.bootstraps import bootstrap
 
 CONTRACT = 'service contract { image = "acme/contract:1" ; port = 8080 ; client-port = 8081 }\n'
@@ -75,7 +77,7 @@ def test_connections_without_requests_are_shared_out_too() -> None:
     versions = "version a { weight = 1 } ; version b { weight = 3 }"
     text = user("calls queue ; calls dns") + (
         f'service queue {{ image = "acme/queue:1" ; port = 5672 ; protocol = tcp ; {versions} }}\n'
-        f'service dns {{ image = "acme/dns:1" ; port = 53 ; protocol = udp ; {versions} }}\n'
+        f'service dns {{ image = "acme/dns:1" ; port = 53 ; protocol = udp }}\n'
     )
     made = bootstrap(text)
     proxy = made.manager("out/queue:5672")
@@ -98,3 +100,51 @@ def test_places_come_from_the_mesh() -> None:
     assert made.came_from(*routes, 0, "match").startswith('route "/a" a')
     assert made.came_from("static_resources", "clusters", 0, "name").startswith('route "/a" a')
     assert made.came_from("node").startswith("service user")
+
+
+def _hosts(calls: str, called: str, head: str = "") -> list[str | None]:
+    """The hosts that the routes of the only call ask for."""
+    made = bootstrap(head + user(calls) + called)
+    (name,) = made.listeners
+    return [one["route"].get("host_rewrite_literal") for one in made.routes(name)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "host"),
+    [
+        ("", "contract.demo.local:8080"),
+        ("client-port = 80", "contract.demo.local"),
+        ('alias = ["terms", "more"]', "terms:8080"),
+        ('alias = ["terms.example.com"] ; client-port = 80', "terms.example.com"),
+        ("discovery { name = agreement }", "agreement.demo.local:8080"),
+        ('discovery { host = "lb.example.com" }', "lb.example.com:8080"),
+        ("protocol = grpc", "contract.demo.local:8080"),
+        ("protocol = http2 ; client-port = 443", "contract.demo.local:443"),
+        ("mesh = off ; client-port = 80", "contract.demo.local:8080"),
+        ('mesh = off ; discovery { host = "lb.example.com" } ; client-port = 80', "lb.example.com"),
+        ("version v1 { weight = 1 } ; version v2 { weight = 2 }", "contract.demo.local:8080"),
+    ],
+)
+def test_a_service_is_asked_by_the_name_that_it_has_under_other_targets(lines: str, host: str) -> None:
+    called = f'service contract {{ image = "acme/contract:1" ; port = 8080\n{lines}\n}}\n'
+    assert set(_hosts("calls contract", called)) == {host}
+
+
+def test_a_rewrite_of_the_host_comes_first() -> None:
+    called = CONTRACT.replace("client-port = 8081", 'route "/a" { rewrite { host = "a.example.com" } ; retry = off }')
+    assert _hosts("calls contract { retry = off }", called) == ["a.example.com", "contract.demo.local:8080"]
+
+
+def test_the_host_is_that_of_the_application_where_routes_look_at_it() -> None:
+    called = CONTRACT.replace("client-port = 8081", 'route "/a" { host = "a.example.com" }')
+    assert set(_hosts("calls contract", called)) == {None}
+
+
+def test_a_gateway_keeps_the_host_of_its_client() -> None:
+    gateway = 'gateway edge { port = 80 ; image = "acme/edge:1" ; calls contract }\n'
+    made = bootstrap(gateway + CONTRACT, "edge")
+    assert {"host_rewrite_literal"} & made.routes("out/contract:8081")[0]["route"].keys() == set()
+    gateway = 'gateway edge { port = 80 ; route "/*" { to = contract } }\n'
+    for called in (CONTRACT, CONTRACT.replace("client-port = 8081", 'route "/a" { }')):
+        made = bootstrap(gateway + called, "edge")
+        assert "host_rewrite_literal" not in str(made.message)

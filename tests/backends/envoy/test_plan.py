@@ -53,7 +53,7 @@ def test_the_command_line_holds_the_document_that_is_written() -> None:
     written = found.build.artifacts["envoy/user.bootstrap.yaml"].decode()
     inline = found.container("user", "envoy")["command"][-1]
     assert yaml.safe_load(inline) == yaml.safe_load(written)
-    assert len(json.dumps(inline)) < 0.75 * len(json.dumps(written))
+    assert len(json.dumps(inline)) < 0.8 * len(json.dumps(written))
 
 
 def test_a_late_part_of_the_document_is_late_in_the_task_too() -> None:
