@@ -119,15 +119,21 @@ class EffectivePolicies:
 
     def edge(self, gateway: Gateway, route: Route, service: Service | External, port: Port | None) -> TrafficPolicy:
         """What holds on a route of a gateway that leads to a service or external."""
-        policy = self._merge(self.provider(service, port), gateway.policy)
-        return self._on_route(policy, route)
+        return self._on_route(self._entering(gateway, service, port), route)
 
     def edge_route(
         self, gateway: Gateway, route: Route, service: Service, port: Port | None, service_route: Route
     ) -> TrafficPolicy:
         """The same where the service has a route for the request: the gateway's route is the caller's, and beats it."""
+        return self._on_route(self._on_route(self._entering(gateway, service, port), service_route), route)
+
+    def _entering(self, gateway: Gateway, service: Service | External, port: Port | None) -> TrafficPolicy:
+        """What holds for what comes through a gateway, on no route of its in particular."""
         policy = self._merge(self.provider(service, port), gateway.policy)
-        return self._on_route(self._on_route(policy, service_route), route)
+        streams = next((entry for entry in gateway.ports if entry.stream), None)
+        if streams is not None and gateway.policy.timeout is None:
+            policy = self._without_timeout(policy, streams)
+        return policy
 
     def _defaults(self, protocol: str) -> TrafficPolicy:
         """The defaults of the mesh, as far as they concern a protocol."""

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from meshc.backends.appmesh import codes
 from meshc.backends.appmesh.checks_gateways import led
+from meshc.backends.appmesh.checks_names import named
 from meshc.backends.appmesh.checks_routes import routed
 from meshc.backends.appmesh.discovery import by_api
 from meshc.backends.appmesh.endpoints import endpoint, is_address
-from meshc.backends.appmesh.names import is_virtual, node_name
+from meshc.backends.appmesh.names import is_virtual
 from meshc.backends.base import Lowering, Unit
 from meshc.backends.proxy_files import mount_points, read_files, secrets
 from meshc.diagnostics.model import Diagnostic
@@ -37,7 +38,7 @@ def check(lowering: Lowering) -> Iterator[Diagnostic]:
         *_proxies(lowering),
         *_callers(lowering),
         *_called(mesh),
-        *_names(mesh),
+        *named(lowering),
         *routed(lowering),
         *led(lowering),
         *_pools(lowering),
@@ -131,14 +132,19 @@ def _trust(tls: object, caller: str, called: str) -> Iterator[Diagnostic]:
 
 
 def _called(mesh: Mesh) -> Iterator[Diagnostic]:
-    """Names of services that applications in the mesh dial, and where proxies look for them."""
+    """Where proxies look for tasks, and names that applications in the mesh dial."""
     dialled, reached = _reached(mesh)
+    for gateway in mesh.gateways:
+        if not is_virtual(gateway):
+            yield from _found(mesh, gateway.name, discovery_of(mesh, gateway.discovery))
     for service in mesh.services:
         if service.name not in reached:
+            if service.mesh and any(port.protocol != "udp" for port in service.ports):
+                yield from _unnamed(mesh, service.name, discovery_of(mesh, service.discovery))
             continue
         discoveries = dict.fromkeys(version.discovery for version in service.versions)
         for discovery in dict.fromkeys((service.discovery, *discoveries)):
-            yield from _found(mesh, service, discovery_of(mesh, service.discovery, discovery))
+            yield from _found(mesh, service.name, discovery_of(mesh, service.discovery, discovery))
         if service.name in dialled and service.mesh:
             yield from _dialled(mesh, service)
 
@@ -159,19 +165,21 @@ def _reached(mesh: Mesh) -> tuple[set[str], set[str]]:
     return dialled, reached
 
 
-def _found(mesh: Mesh, service: Service, discovery: Discovery) -> Iterator[Diagnostic]:
-    if discovery.host is not None:
-        return
-    if namespace_name(mesh, discovery) is None:
+def _unnamed(mesh: Mesh, name: str, discovery: Discovery) -> Iterator[Diagnostic]:
+    if discovery.host is None and namespace_name(mesh, discovery) is None:
         yield codes.NODE_UNNAMED.at(
             mesh.origin("namespace"),
-            f"App Mesh finds `{service.name}` by the name of its namespace, of which only the id is known",
+            f"App Mesh finds `{name}` by the name of its namespace, of which only the id is known",
             help='write the name too: `namespace = existing("ns-…", "demo.local")`',
         )
-    elif discovery.record == "srv" and not by_api(discovery):
+
+
+def _found(mesh: Mesh, name: str, discovery: Discovery) -> Iterator[Diagnostic]:
+    yield from _unnamed(mesh, name, discovery)
+    if discovery.host is None and discovery.record == "srv" and not by_api(discovery):
         yield codes.SRV_BY_DNS.at(
             discovery.origin("record"),
-            f"App Mesh's Envoy asks DNS for addresses of `{service.name}`, which has SRV records",
+            f"App Mesh's Envoy asks DNS for addresses of `{name}`, which has SRV records",
             help="write `resolves = api` or `record = ip` in `discovery`",
         )
 
@@ -190,21 +198,6 @@ def _dialled(mesh: Mesh, service: Service) -> Iterator[Diagnostic]:
             f"callers of `{service.name}` look up `{name}`, for which meshc makes no record in DNS",
             help="make a record of your own for it; any address will do, as the proxy goes by the name",
         )
-
-
-def _names(mesh: Mesh) -> Iterator[Diagnostic]:
-    """Externals that become virtual nodes of a name that a version of a service has."""
-    taken = {node_name(service, version): service for service in mesh.services for version in service.versions}
-    callers: tuple[Service | Gateway, ...] = (*mesh.services, *mesh.gateways)
-    called = {call.to for caller in callers for call in caller.calls}
-    for external in mesh.externals:
-        other = taken.get(external.name)
-        if other is not None and external.name in called:
-            yield codes.NODE_NAME_TAKEN.at(
-                external.origin("name"),
-                f"`external {external.name}` and a version of `service {other.name}` become the same virtual node",
-                help="rename one of the two",
-            )
 
 
 def _pools(lowering: Lowering) -> Iterator[Diagnostic]:

@@ -85,9 +85,7 @@ def _rewrites(gateway: Gateway, callees: Callees, lowering: Lowering) -> Iterato
             )
 
 
-def _hosts(
-    gateway: Gateway, route: Route, number: int, callees: Callees, lowering: Lowering
-) -> Iterator[str]:
+def _hosts(gateway: Gateway, route: Route, number: int, callees: Callees, lowering: Lowering) -> Iterator[str]:
     """The name of the virtual service that a route leads to, as far as it is known."""
     split = split_of(gateway, route, number, callees, lowering)
     if isinstance(split, Split):

@@ -56,9 +56,7 @@ def shown(route: Route) -> str:
 
 def led_to(destination: Destination) -> str:
     """What a destination is called: as it is written."""
-    return ".".join(
-        filter(None, (destination.service or destination.external, destination.version, destination.port))
-    )
+    return ".".join(filter(None, (destination.service or destination.external, destination.version, destination.port)))
 
 
 def _reason(route: Route) -> str:

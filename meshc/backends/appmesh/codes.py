@@ -15,6 +15,33 @@ service user {
 """
 _CALLER = 'service web { image = "acme/web:1" ; calls user }\n'
 _EDGE = 'gateway edge { port = 80 ; protocol = http ; route "/users/*" { to = user%s } }\n'
+_EDGE_ONLY = 'gateway edge { port = 80 ; protocol = http ; route "/*" { to = user }%s }\n'
+_SHARED = 'gateway edge { port = 80 ; protocol = http ; route "/*" { split { user = 50% ; people = 50% } } }\n'
+_BOTH = """\
+service user { image = "acme/user:1" ; port = 8080 ; protocol = http }
+service people { image = "acme/people:1" ; port = 8080 ; protocol = http ; %s }
+"""
+_TLS_EDGE = """\
+service user {
+  image = "acme/user:1"
+  port = 8080
+  protocol = http
+  tls { certificate = pem("/etc/ssl/user.pem", "/etc/ssl/user.key") }
+}
+service people {
+  image = "acme/people:1"
+  port = 8080
+  protocol = http
+  %s
+}
+gateway edge {
+  port = 80
+  protocol = http
+  route "/users/*" { to = user ; tls { trust = pem("/etc/ssl/ca.pem") } }
+  route "/people/*" { to = people%s }
+}
+"""
+_SERVES = 'tls { certificate = pem("/etc/ssl/people.pem", "/etc/ssl/people.key") }'
 _EXTERNAL = """\
 service user {
   image = "acme/user:1"
@@ -165,13 +192,17 @@ https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_AwsCloudMapServiceD
     good='mesh shop { build = [app-mesh] ; namespace = existing("ns-1", "shop.local") }\n\n' + _USER % "" + _CALLER,
 )
 
-NODE_NAME_TAKEN = Code(
+NAME_TAKEN = Code(
     code="MC539",
-    name="node-name-taken",
-    summary="two things in the mesh become virtual nodes of one name",
+    name="resource-name-taken",
+    summary="two things in the mesh become virtual nodes, routers or services of one name",
     explanation="""\
-What proxies call is a virtual node: a version of a service is `<service>-<version>`, an external has its own name. The
-names are unique in a mesh of App Mesh. Rename one of the two.
+A version of a service is a virtual node `<service>-<version>`; an external that is called is one of its own name. A
+virtual service has the name that callers dial, and no port: two services with one alias, or two externals with one
+host, would be one. A route of a gateway with several destinations has a router `<gateway>-<route>`. The names of each
+kind are unique in a mesh of App Mesh.
+
+https://docs.aws.amazon.com/app-mesh/latest/userguide/virtual_services.html
 """,
     bad=_HEAD + _EXTERNAL.replace("NAME", "user-v1"),
     good=_HEAD + _EXTERNAL.replace("NAME", "people"),
@@ -221,6 +252,67 @@ https://docs.aws.amazon.com/app-mesh/latest/userguide/mutual-tls.html
     good=_HEAD + _SDS % '  proxy { image = "acme/envoy:1" ; sds-socket = "/run/agent.sock" }\n',
 )
 
+GATEWAY_SPLIT = Code(
+    code="MC543",
+    name="gateway-split-unsayable",
+    summary="App Mesh cannot share out the requests of a gateway's route as asked",
+    explanation="""\
+A gateway route leads to one virtual service. For a route with several destinations meshc makes one, with a router whose
+only route shares requests out among virtual nodes. So each destination has to be a single node: a version, or a service
+that has neither routes nor several versions; all have to speak one protocol; and as the route says how long a request
+may last and whether it is tried again, they have to agree in that.
+
+https://docs.aws.amazon.com/app-mesh/latest/userguide/gateway-routes.html
+""",
+    bad=_HEAD + _BOTH % "timeout = 30s" + _SHARED,
+    good=_HEAD + _BOTH % "timeout = 15s" + _SHARED,
+)
+
+GATEWAY_CALL = Code(
+    code="MC544",
+    name="gateway-call-unsayable",
+    summary="a virtual gateway of App Mesh calls only what its routes lead to",
+    explanation="""\
+A virtual gateway has no list of what it calls: it reaches the virtual services that its gateway routes lead to. A
+gateway with an image of its own is a virtual node, which may call what it likes.
+
+https://docs.aws.amazon.com/app-mesh/latest/userguide/virtual_gateways.html
+""",
+    bad=_HEAD + _BOTH % "" + _EDGE_ONLY % " ; calls people",
+    good=_HEAD + _BOTH % "" + _EDGE_ONLY % ' ; route "/people/*" { to = people }',
+)
+
+GATEWAY_TLS_OPEN = Code(
+    code="MC545",
+    name="gateway-tls-open",
+    summary="a virtual gateway of App Mesh cannot insist on TLS for some of what it leads to",
+    explanation="""\
+A virtual gateway has one policy for all connections that it makes. Where some of its routes lead to services that serve
+TLS and others to services that do not, the policy is not enforced: TLS is spoken where it is served, and nobody is
+refused who does not. Serve TLS everywhere, or make a gateway for each kind.
+
+https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_VirtualGatewayClientPolicyTls.html
+""",
+    bad=_HEAD + _TLS_EDGE % ("", ""),
+    good=_HEAD + _TLS_EDGE % (_SERVES, ' ; tls { trust = pem("/etc/ssl/ca.pem") }'),
+    severity=Severity.WARNING,
+)
+
+GATEWAY_TO_TCP = Code(
+    code="MC546",
+    name="gateway-to-tcp",
+    summary="a gateway of App Mesh takes requests and leads to what the proxies carry as tcp",
+    explanation="""\
+A gateway route sends requests to a virtual service that speaks http, http2 or grpc. A tcp service, a service outside
+the proxies that serves TLS itself, and an external to which the application speaks TLS are carried as tcp, without a
+look at what passes. No route of a gateway leads there.
+
+https://docs.aws.amazon.com/app-mesh/latest/userguide/gateway-routes.html
+""",
+    bad=_HEAD + (_USER % "").replace("= http", "= tcp") + _EDGE % "",
+    good=_HEAD + _USER % "" + _EDGE % "",
+)
+
 CODES = (
     PROXY_ENDPOINT,
     WEIGHT_ROUNDED,
@@ -230,9 +322,13 @@ CODES = (
     NAME_WITHOUT_RECORD,
     SRV_BY_DNS,
     NODE_UNNAMED,
-    NODE_NAME_TAKEN,
+    NAME_TAKEN,
     GATEWAY_ROUTE,
     FILE_MISSING,
     SECRETS_WITHOUT_SOCKET,
+    GATEWAY_SPLIT,
+    GATEWAY_CALL,
+    GATEWAY_TLS_OPEN,
+    GATEWAY_TO_TCP,
 )
 """Every finding of this backend."""

@@ -66,6 +66,10 @@ def gateway_routing(gateway: Gateway) -> Iterator[Use]:
     else:
         shown = {"ports": plain(gateway.ports), "workload": plain(gateway.workload)}
         yield Use(Feature.GATEWAY, gateway.origin(), subject, shown)
+        for port in gateway.ports:
+            for use in _port(port, subject, limited=False, unproxied=False):
+                feature = Feature.GATEWAY_ROUTE_STREAM if use.feature is Feature.STREAM else use.feature
+                yield use._replace(feature=feature, within=Feature.GATEWAY)
     if gateway.expose is not None:
         yield Use(Feature.GATEWAY_EXPOSE, gateway.origin("expose"), subject, plain(gateway.expose))
     if gateway.tls is not None:

@@ -33,7 +33,7 @@ calls rates ; calls queue ; calls dns ; calls db
         + CALLED
         + user(ROUTES)
         + web()
-        + 'gateway edge { port = 80 ; route "/a/*" { to = user } ; route "/b" { host = "*.example.com" ; to = rates } }',
+        + 'gateway edge { port = 80 ; route "/a/*" { to = user } ; route "/b" { host = "*.a.example" ; to = rates } }',
     ],
 )
 def test_envoy_accepts_the_inline_text(text: str) -> None:

@@ -22,7 +22,7 @@ def call(policy: str) -> str:
 
 def told(found: Planned) -> list[str]:
     """The codes; every finding has a line of the mesh and says what to do."""
-    assert all(one.help and one.origin is not None and one.origin.written for one in found.findings())
+    assert all(one.help and one.primary is not None for one in found.findings())
     return found.codes()
 
 
@@ -62,7 +62,7 @@ def test_http3_needs_a_certificate(lines: str, expected: list[str]) -> None:
         ("port = 80", []),
         ("port = 80 ; protocol = grpc", []),
         ("port = 80 ; protocol = tcp", ["MC543"]),
-        ("port a { number = 80 ; protocol = tcp } ; port b { number = 81 }", []),
+        ("port a { number = 80 ; protocol = tcp } ; port b { number = 81 ; protocol = http }", []),
     ],
 )
 @pytest.mark.parametrize("text", [user("mirror { to = log }") + web(), user() + call("mirror { to = log }")])
