@@ -27,7 +27,7 @@ test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 test-published: $(VENV)/.dev ## compare with published meshes, in MESHC_PUBLISHED_CASES or ../shared/cases
-	$(BIN)/python -m pytest -m published
+	@$(BIN)/python -m pytest -m published || { [ $$? = 5 ] && echo 'no published files there: nothing was compared'; }
 
 lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/ruff check .

@@ -29,7 +29,7 @@ calls rates ; calls queue ; calls dns ; calls db
     "text",
     [
         head() + user() + web(),
-        head('metrics { dogstatsd = "127.0.0.1:8125" ; prometheus = 9090 } ; access-log { format = json }')
+        head('metrics { dogstatsd = "127.0.0.1:8125" ; prometheus = 9100 } ; access-log { format = json }')
         + CALLED
         + user(ROUTES)
         + web()
