@@ -13,6 +13,7 @@ import sys
 
 import pytest
 
+from meshc import catalogue
 from meshc.compilation import Options
 from tests.golden import Case, as_written, cases, documents, files, from_document, output, replace, without_inputs
 
@@ -73,6 +74,20 @@ def test_the_goldens_hold_every_answer_and_every_operation() -> None:
     assert operations == {
         "application-autoscaling PutScalingPolicy",
         "application-autoscaling RegisterScalableTarget",
+        "appmesh CreateGatewayRoute",
+        "appmesh CreateMesh",
+        "appmesh CreateRoute",
+        "appmesh CreateVirtualGateway",
+        "appmesh CreateVirtualNode",
+        "appmesh CreateVirtualRouter",
+        "appmesh CreateVirtualService",
+        "appmesh UpdateGatewayRoute",
+        "appmesh UpdateMesh",
+        "appmesh UpdateRoute",
+        "appmesh UpdateVirtualGateway",
+        "appmesh UpdateVirtualNode",
+        "appmesh UpdateVirtualRouter",
+        "appmesh UpdateVirtualService",
         "ecs CreateService",
         "ecs RegisterTaskDefinition",
         "ecs UpdateService",
@@ -83,6 +98,16 @@ def test_the_goldens_hold_every_answer_and_every_operation() -> None:
         "servicediscovery DiscoverInstances",
         "servicediscovery RegisterInstance",
     }
+
+
+def test_the_goldens_hold_every_finding_about_proxies() -> None:
+    found = set()
+    for case in cases():
+        path = case.expected / "diagnostics.txt"
+        if path.is_file():
+            found |= set(re.findall(r"^\w+\[(MC\d+)\]", path.read_text(encoding="utf-8"), re.MULTILINE))
+    about_proxies = {code for code in catalogue.codes() if re.fullmatch(r"MC(511|5[2-9]\d|603)", code)}
+    assert about_proxies - found == set()
 
 
 def test_goldens_are_not_rewritten_where_nobody_reviews_them() -> None:

@@ -132,9 +132,7 @@ class Callees:
         for call in caller.calls:
             callee = self._services.get(call.to) or self._externals.get(call.to)
             policy = policies.call(call)
-            serves = isinstance(callee, Service) and callee.mesh and callee.tls is not None
-            wanted = serves or call.policy.tls is not None or (callee is not None and callee.policy.tls is not None)
-            yield Called(call.to, call.port, policy, _client(policy) if wanted else None, call.origin())
+            yield Called(call.to, call.port, policy, _client(callee, policy), call.origin())
         if isinstance(caller, Gateway):
             for route in caller.routes:
                 for destination in route.destinations:
@@ -145,9 +143,7 @@ class Callees:
                         continue
                     port = service.port(destination.port) if service is not None else None
                     policy = policies.edge(caller, route, owner, port)
-                    wanted = service is not None and service.mesh and service.tls is not None
-                    wanted = wanted or route.policy.tls is not None or caller.policy.tls is not None
-                    tls = _client(policy) if wanted else None
+                    tls = _client(owner, policy)
                     yield Called(owner.name, destination.port, policy, tls, destination.origin())
 
     def _callee(self, owner: Service | External, caller: str) -> Callee:
@@ -199,5 +195,14 @@ def _needs_route(policy: TrafficPolicy, protocol: Protocol, *, outside: bool) ->
     return outside and "idle" in limits and (protocol != "tcp" or policy.origin("idle_timeout").written)
 
 
-def _client(policy: TrafficPolicy) -> ClientTls | None:
-    return policy.tls if isinstance(policy.tls, ClientTls) else None
+def _client(callee: Service | External | None, policy: TrafficPolicy) -> ClientTls | None:
+    """How a proxy verifies what it calls: an external where anybody says so, a service where its proxy serves TLS.
+
+    To what serves TLS by itself, outside the proxies, applications speak it themselves.
+    """
+    if not isinstance(policy.tls, ClientTls) or callee is None:
+        return None
+    if isinstance(callee, External):
+        return None if callee.tls else policy.tls
+    served = callee.tls.certificate if callee.mesh and callee.tls is not None else None
+    return policy.tls if served is not None and served.kind != "pca" else None

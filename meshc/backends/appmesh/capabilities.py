@@ -56,10 +56,9 @@ def _outside(use: Use) -> Answer:
     field, asked = next(iter(use.value.items()), ("", None)) if isinstance(use.value, Mapping) else ("", None)
     if asked == "off" and field in _NEVER:
         return exact("nobody does it", _SERVICES)
-    if field == "tls":
-        said = exact("the client policy of the caller", f"{_API} VirtualServiceBackend.clientPolicy")
-        return capabilities_tls.client_lost(asked) or said
     _caller, arrow, callee = use.subject.partition(" → ")
+    if field == "tls":
+        return _tls_outside(use, asked, of_call=bool(arrow))
     if arrow:
         remedy = _FOR_ALL
         if use.feature is Feature.EXTERNAL_POLICY:
@@ -76,6 +75,18 @@ def _outside(use: Use) -> Answer:
     if field == "client-port":
         return _TASK_ITSELF
     return lost("no proxy of the mesh stands beside it", _NODES, remedy=_IN_APPLICATION)
+
+
+def _tls_outside(use: Use, asked: object, *, of_call: bool) -> Answer:
+    """How callers verify what has no proxy: the proxy does it for an external that applications do not encrypt."""
+    if asked == "off":
+        return exact("nobody does it", _SERVICES)
+    if use.feature is Feature.EXTERNAL_POLICY and not use.unproxied:
+        said = exact("the client policy of the caller", f"{_API} VirtualServiceBackend.clientPolicy")
+        return capabilities_tls.client_lost(asked) or said
+    if of_call or use.unproxied:
+        return lost("the application speaks TLS itself", _PROTOCOL, remedy=_IN_APPLICATION)
+    return emulated("nothing for a proxy to verify: applications do where TLS is served", _PROTOCOL)
 
 
 def _tracing(use: Use) -> Answer:

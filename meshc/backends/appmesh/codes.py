@@ -42,6 +42,10 @@ gateway edge {
 }
 """
 _SERVES = 'tls { certificate = pem("/etc/ssl/people.pem", "/etc/ssl/people.key") }'
+_OUTSIDE = """\
+external people { host = "people.example.com" ; port = 443 ; protocol = http%s }
+gateway edge { port = 80 ; protocol = http ; route "/*" { to = people } }
+"""
 _EXTERNAL = """\
 service user {
   image = "acme/user:1"
@@ -303,14 +307,29 @@ GATEWAY_TO_TCP = Code(
     name="gateway-to-tcp",
     summary="a gateway of App Mesh takes requests and leads to what the proxies carry as tcp",
     explanation="""\
-A gateway route sends requests to a virtual service that speaks http, http2 or grpc. A tcp service, a service outside
-the proxies that serves TLS itself, and an external to which the application speaks TLS are carried as tcp, without a
-look at what passes. No route of a gateway leads there.
+A gateway route sends requests to a virtual service that speaks http, http2 or grpc. A service outside the proxies that
+serves TLS itself, and an external to which applications speak TLS, are carried as tcp, without a look at what passes.
+No route of a gateway leads there.
 
 https://docs.aws.amazon.com/app-mesh/latest/userguide/gateway-routes.html
 """,
-    bad=_HEAD + (_USER % "").replace("= http", "= tcp") + _EDGE % "",
-    good=_HEAD + _USER % "" + _EDGE % "",
+    bad=_HEAD + _OUTSIDE % " ; encrypted = true",
+    good=_HEAD + _OUTSIDE % "",
+)
+
+TLS_NOT_SERVED = Code(
+    code="MC547",
+    name="tls-not-served",
+    summary="a caller of App Mesh is to verify a service that serves no TLS",
+    explanation="""\
+A proxy speaks TLS to a service whose proxy serves it. A call that says how the service is verified, of a service that
+serves none, would be in plain text, without a word. Have the service serve TLS, or take `tls` out of the call.
+
+https://docs.aws.amazon.com/app-mesh/latest/userguide/tls.html
+""",
+    bad=_HEAD + _BOTH % ('calls user { tls { trust = pem("/etc/ssl/ca.pem") } }'),
+    good=_HEAD + _BOTH % "calls user",
+    severity=Severity.WARNING,
 )
 
 CODES = (
@@ -330,5 +349,6 @@ CODES = (
     GATEWAY_CALL,
     GATEWAY_TLS_OPEN,
     GATEWAY_TO_TCP,
+    TLS_NOT_SERVED,
 )
 """Every finding of this backend."""

@@ -32,8 +32,8 @@ OUTBOUND: Message = {**_PASSED_ON, **FROM_APPLICATIONS}
 INBOUND: Message = {**_PASSED_ON, **FROM_PROXIES}
 """Before the application."""
 
-INTERNAL: Message = {**_PASSED_ON, **FROM_APPLICATIONS}
-"""Behind a connection manager of the same proxy, which tells of the request."""
+INTERNAL: Message = {**_PASSED_ON, **FROM_APPLICATIONS, "forward_client_cert_details": "ALWAYS_FORWARD_ONLY"}
+"""Behind a connection manager of the same proxy, which tells of the request, and has seen who the client is."""
 
 EDGE: Message = {
     **FROM_APPLICATIONS,

@@ -100,13 +100,15 @@ def _in_force(lowering: Lowering, services: dict[str, Service]) -> Iterator[_InF
     externals = {external.name: external for external in mesh.externals}
     callers: tuple[Service | Gateway, ...] = (*(service for service in mesh.services if service.mesh), *mesh.gateways)
     for caller in callers:
+        # A gateway that is a proxy itself calls on behalf of its clients.
+        at_gateway = isinstance(caller, Gateway) and not brings_image(caller)
         for call in caller.calls:
             service, external = services.get(call.to), externals.get(call.to)
             port = service.port(call.port) if service is not None else None
             protocol = external.protocol if external is not None else port.protocol if port is not None else ""
-            yield _InForce(caller.name, protocol, effective.call(call), at_gateway=False)
+            yield _InForce(caller.name, protocol, effective.call(call), at_gateway)
             for route in service.routes if service is not None else ():
-                yield _InForce(caller.name, protocol, effective.call_route(call, route), at_gateway=False)
+                yield _InForce(caller.name, protocol, effective.call_route(call, route), at_gateway)
     for gateway in mesh.gateways:
         if brings_image(gateway):
             continue

@@ -8,7 +8,7 @@ from meshc.diagnostics.model import Code, Severity
 _PEM = 'tls { certificate = pem("/etc/ssl/edge/chain.pem", "/etc/ssl/edge/key.pem") }'
 
 FALLBACK_UNCLEAR = Code(
-    code="MC541",
+    code="MC550",
     name="gateway-fallback-unclear",
     summary="a gateway is to forward what no route takes, and it is not clear to whom",
     explanation="""\
@@ -20,8 +20,8 @@ goes.
     good=mesh() + user() + edge("unmatched = forward", "calls user"),
 )
 HTTP3_WITHOUT_CERTIFICATE = Code(
-    code="MC542",
-    name="http3-without-certificate",
+    code="MC551",
+    name="quic-without-certificate",
     summary="a gateway is to speak HTTP/3 and has no certificate that its proxy can read",
     explanation="""\
 HTTP/3 is encrypted always, so the proxy of the gateway needs a certificate, from files or from a secret discovery
@@ -33,7 +33,7 @@ https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/http/http3
     good=mesh() + user() + edge("http3 = true", _PEM),
 )
 MIRROR_WITHOUT_REQUESTS = Code(
-    code="MC543",
+    code="MC552",
     name="mirror-without-requests",
     summary="copies of requests are to go to a service that takes none",
     explanation="""\
@@ -47,7 +47,7 @@ first is taken. Give it one, or name another service in `mirror`.
     + web(),
 )
 NAMES_UNCHECKED = Code(
-    code="MC544",
+    code="MC553",
     name="names-unchecked",
     summary="names are asked of a certificate that nobody checks",
     explanation="""\
@@ -63,7 +63,7 @@ https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/transport_sockets/
     + web(' { tls { trust = pem("/etc/ssl/certs/ca-certificates.crt") ; names = ["user.shop.local"] } }'),
 )
 AFFINITY_OF_PROXY = Code(
-    code="MC545",
+    code="MC554",
     name="affinity-of-proxy",
     summary="calls are to be bound by an address that is the same for every caller",
     explanation="""\
@@ -76,7 +76,7 @@ a gateway, where clients have addresses of their own, it does what it says. Bind
     good=mesh() + user("load-balancing { affinity { by = header ; name = x-user } }") + web(),
 )
 HASH_OF_NOTHING = Code(
-    code="MC546",
+    code="MC555",
     name="hash-of-nothing",
     summary="an instance is to be chosen by a hash, and nothing says of what",
     explanation="""\
@@ -92,7 +92,7 @@ https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/load_ba
 )
 
 TLS_WITHOUT_CERTIFICATE = Code(
-    code="MC547",
+    code="MC556",
     name="tls-without-certificate",
     summary="a proxy is to serve TLS and has no certificate",
     explanation="""\

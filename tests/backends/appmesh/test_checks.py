@@ -227,3 +227,101 @@ def test_secrets_that_nobody_hands_out() -> None:
         ("MC542", "`user` comes from a secret discovery service, and nobody says where that listens")
     ]
     assert findings(service(f'{served}\nproxy {{ image = "acme/envoy:1" ; sds-socket = "/run/sds.sock" }}')) == []
+
+
+def led(lines: str, services: str = "") -> list[tuple[str, str]]:
+    """The findings about a gateway with further lines."""
+    gateway = f"gateway edge {{ port = 80 ; protocol = http\n{lines}\n}}\n"
+    return findings((services or service() + service(name="web")) + gateway, 'namespace = "demo.local"')
+
+
+@pytest.mark.parametrize(
+    ("services", "reason"),
+    [
+        (service('route "/a" { timeout = 1s }') + service(name="web"), "`user` has routes of its own"),
+        (service("version a { weight = 1 }\nversion b") + service(name="web"), "`user` has several versions"),
+        (service("timeout = 3s") + service(name="web"), "`user` and `web` differ in `timeout` or `retry`"),
+        (service("retry = off") + service(name="web"), "`user` and `web` differ in `timeout` or `retry`"),
+        (service() + service(name="web").replace("http", "http2"), "`user` speaks http and `web` http2"),
+        (service("idle-timeout = 3s") + service("idle-timeout = 3s", "web"), None),
+    ],
+)
+def test_what_a_gateway_cannot_share_out(services: str, reason: str | None) -> None:
+    told = [("MC543", f"`gateway edge` route `/*` cannot be shared out under `app-mesh`: {reason}")]
+    assert led('route "/*" { split { user = 1 ; web = 2 } }', services) == (told if reason else [])
+
+
+def test_shares_of_a_gateway_are_whole_percents() -> None:
+    found = led('route "/*" { split { user = 99.5% ; web = 0.5% } }')
+    told = "the weights of `gateway edge route /*` become whole percents under `app-mesh`: `user` 99, `web` 1"
+    assert found == [("MC531", told)]
+
+
+def test_calls_of_a_virtual_gateway() -> None:
+    told = "`gateway edge` calls `web`, and a virtual gateway reaches only what a route leads to"
+    assert led('route "/*" { to = user }\ncalls web') == [("MC544", told)]
+    assert led('image = "acme/edge:1"\ncalls web') == []
+
+
+def test_a_gateway_that_does_not_insist_on_tls() -> None:
+    trust = 'tls { trust = pem("/etc/ssl/ca.pem") }'
+    routes = f'route "/users/*" {{ to = user ; {trust} }}\nroute "/web/*" {{ to = web }}'
+    told = (
+        "`gateway edge` verifies `user` and speaks plain text to `web`: "
+        "as a virtual gateway has one way for all, it insists on neither"
+    )
+    assert led(routes, service(TLS) + service(name="web")) == [("MC545", told)]
+    assert led(f'route "/*" {{ to = user ; {trust} }}', service(TLS) + service(name="web")) == []
+
+
+def test_a_gateway_leads_to_nothing_that_is_carried_as_tcp() -> None:
+    external = (
+        'external web { host = "a.test" ; port = 443 ; protocol = http ; encrypted = true ; idle-timeout = off }\n'
+    )
+    told = "`gateway edge` route `/*` leads to `web`, which App Mesh carries as tcp"
+    assert led('route "/*" { to = web }', external) == [("MC546", told)]
+    off = service(f"mesh = off\n{TLS}", "web")
+    assert led('route "/*" { to = web }', off) == [("MC546", told)]
+
+
+def test_names_that_two_resources_would_have() -> None:
+    def told(text: str) -> list[str]:
+        return [message for code, message in findings(text, 'namespace = "demo.local"') if code == "MC539"]
+
+    user = service("version v1 { weight = 1 }", "user")
+    same = 'external %s { host = "a.test" ; port = %s }\n'
+    callers = 'service web { image = "acme/web:1" ; calls a ; calls b }\n'
+    assert told(same % ("a", 80) + same % ("b", 81) + callers) == [
+        "`external a` and `external b` become the same virtual service `a.test`"
+    ]
+    assert told(user + same % ("user-v1", 80) + 'service web { image = "acme/web:1" ; calls user-v1 }\n') == [
+        "`service user version v1` and `external user-v1` become the same virtual node `user-v1`"
+    ]
+    edge = 'gateway edge { port = 80 ; protocol = http ; route "/*" { split { user.v1 = 1 ; other = 1 } } }\n'
+    router = service("version v1 { weight = 1 }", "edge-r1") + 'service web { image = "acme/web:1" ; calls edge-r1 }\n'
+    assert (
+        told(user + service(name="other") + router + edge)
+        == [
+            "`service edge-r1` and `gateway edge route /*` become the same virtual router `edge-r1`",
+            "`service edge-r1` and `gateway edge route /*` become the same virtual service `edge-r1.demo.local`",
+        ][:1]
+    )
+
+
+def test_a_namespace_without_a_name_is_told_of_what_nobody_calls() -> None:
+    def codes(text: str) -> list[str]:
+        return [code for code, _ in findings(text, 'namespace = existing("ns-1")')]
+
+    assert codes(service()) == ["MC538"]
+    assert codes(service().replace("port = 8080 ; protocol = http", "")) == []
+    assert codes('gateway edge { image = "acme/edge:1" ; port = 80 ; protocol = http }\n') == ["MC538"]
+
+
+def test_a_service_that_shows_no_certificate_cannot_be_verified() -> None:
+    trust = 'tls { trust = pem("/etc/ssl/ca.pem") }'
+    caller = f'service web {{ image = "acme/web:1" ; calls user {{ {trust} }} }}\n'
+    told = [("MC547", "`web` is to verify `user`, which serves no TLS: it is called in plain text")]
+    assert findings(service() + caller) == told
+    assert findings(service(TLS) + caller) == []
+    assert findings(f"defaults {{ {trust} }}\n{service()}{CALLER}") == []
+    assert [code for code, _ in led(f'route "/*" {{ to = user ; {trust} }}')] == ["MC547"]

@@ -156,11 +156,44 @@ def test_a_version_gets_a_name_of_its_own() -> None:
     assert found["api-v2/virtual-service"] == {"provider": {"virtualNode": {"virtualNodeName": "api-v2"}}}
 
 
-def test_of_several_destinations_the_heaviest() -> None:
-    text = (
-        plain("port = 8080", "a")
-        + plain("port = 8080", "b")
-        + ('gateway edge { port = 8080 ; protocol = http\nroute "/*" { split { a = 30% ; b = 70% } } }\n')
-    )
-    target = specs(text)["edge/edge-r1/gateway-route"]["httpRoute"]["action"]["target"]
-    assert target == {"virtualService": {"virtualServiceName": "b.demo.local"}}
+def split(to: str, a: str = "port = 8080", b: str = "port = 8080", more: str = "") -> dict[str, Any]:
+    gateway = f'gateway edge {{ port = 8080 ; protocol = http\nroute "/*" {{ split {{ {to} }} }} }}\n'
+    return specs(plain(a, "a") + plain(b, "b") + more + gateway)
+
+
+def test_several_destinations_have_a_router_of_their_own() -> None:
+    found = split("a = 30% ; b = 70%")
+    name = "edge-r1"
+    target = found[f"edge/{name}/gateway-route"]["httpRoute"]["action"]["target"]
+    assert target == {"virtualService": {"virtualServiceName": "edge-r1.demo.local"}}
+    assert found[f"{name}/virtual-service"] == {"provider": {"virtualRouter": {"virtualRouterName": name}}}
+    assert found[f"{name}/virtual-router"] == {"listeners": [{"portMapping": {"port": 8080, "protocol": "http"}}]}
+    assert found[f"{name}/{name}/route"] == {
+        "httpRoute": {
+            "match": {"prefix": "/"},
+            "action": {
+                "weightedTargets": [{"virtualNode": "a", "weight": 30}, {"virtualNode": "b", "weight": 70}],
+            },
+        }
+    }
+
+
+def test_versions_and_externals_share_a_route() -> None:
+    versions = "port = 8080\nversion v1 { weight = 1 }\nversion v2"
+    more = 'external old { host = "old.example.com" ; port = 80 ; protocol = http ; idle-timeout = off }\n'
+    found = split("a.v2 = 50% ; b = 25% ; old = 25%", versions, "port = 9090\ntimeout = 15s", more)
+    route = found["edge-r1/edge-r1/route"]["httpRoute"]
+    assert route["match"] == {"prefix": "/", "port": 8080}
+    assert route["action"]["weightedTargets"] == [
+        {"virtualNode": "a-v2", "weight": 50, "port": 8080},
+        {"virtualNode": "b", "weight": 25, "port": 9090},
+        {"virtualNode": "old", "weight": 25, "port": 80},
+    ]
+    assert "a-v2/virtual-service" not in found
+
+
+def test_limits_that_all_of_them_have_hold() -> None:
+    lines = "port = 8080\ntimeout = 30s\nretry { max = 3 ; on = [server-error] }"
+    route = split("a = 30% ; b = 70%", lines, lines)["edge-r1/edge-r1/route"]["httpRoute"]
+    assert route["timeout"] == {"perRequest": {"unit": "s", "value": 30}}
+    assert route["retryPolicy"]["maxRetries"] == 3

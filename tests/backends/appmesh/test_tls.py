@@ -60,14 +60,14 @@ def caller(calls: str, *services: str) -> Any:
 
 
 def test_one_policy_for_all_where_all_are_called_alike() -> None:
-    both = plain("port = 8080", "a") + plain("port = 8080", "b")
+    both = plain(f"port = 8080\n{SERVES}", "a") + plain(f"port = 8080\n{SERVES}", "b")
     spec = caller(f"calls a {{ {VERIFIES} }}\ncalls b {{ {VERIFIES} }}", both)
     assert spec["backendDefaults"] == {"clientPolicy": POLICY}
     assert [sorted(one["virtualService"]) for one in spec["backends"]] == [["virtualServiceName"]] * 2
 
 
 def test_a_policy_for_each_where_they_differ() -> None:
-    both = plain("port = 8080", "a") + plain("port = 8080", "b")
+    both = plain(f"port = 8080\n{SERVES}", "a") + plain(f"port = 8080\n{SERVES}", "b")
     spec = caller(f"calls a {{ {VERIFIES} }}\ncalls b", both)
     assert "backendDefaults" not in spec
     assert [one["virtualService"].get("clientPolicy") for one in spec["backends"]] == [POLICY, None]
@@ -79,9 +79,29 @@ def test_defaults_hold_for_what_serves_tls() -> None:
     assert [one["virtualService"].get("clientPolicy") for one in spec["backends"]] == [POLICY, None]
 
 
+def test_tls_is_spoken_where_somebody_serves_it() -> None:
+    host = 'host = "e.example.com" ; port = 80 ; protocol = http'
+    callees = {
+        "a": plain("port = 8080", "a"),
+        "b": plain(f"port = 8080\n{SERVES}", "b"),
+        "c": plain("port = 8080\nmesh = off", "c"),
+        "d": plain(f"port = 8080\nmesh = off\n{SERVES}", "d"),
+        "e": f"external e {{ {host} }}\n",
+        "f": f"external f {{ {host.replace('e.', 'f.')} ; encrypted = true }}\n",
+    }
+    calls = "\n".join(f"calls {name}" for name in callees)
+    for written, defaults in (
+        (calls, f"defaults {{ {VERIFIES} }}\n"),
+        (calls.replace("\n", f" {{ {VERIFIES} }}\n"), ""),
+    ):
+        spec = caller(written, defaults, *callees.values())
+        policies = [one["virtualService"].get("clientPolicy") for one in spec["backends"]]
+        assert policies == [None, POLICY, None, None, POLICY, None]
+
+
 def test_what_a_caller_presents() -> None:
     lines = f'tls {{ trust = acm("{PCA}") ; names = ["a"] ; certificate = pem("/c.pem", "/k.pem") }}'
-    spec = caller(f"calls api {{ {lines} }}", plain("port = 8080"))
+    spec = caller(f"calls api {{ {lines} }}", plain(f"port = 8080\n{SERVES}"))
     assert spec["backendDefaults"]["clientPolicy"]["tls"] == {
         "enforce": True,
         "certificate": {"file": {"certificateChain": "/c.pem", "privateKey": "/k.pem"}},
@@ -94,12 +114,12 @@ def test_what_a_caller_presents() -> None:
 
 def test_only_one_of_two_ports() -> None:
     ports = "port a { number = 1 ; protocol = http }\nport b { number = 2 ; protocol = http }"
-    spec = caller(f"calls api.a\ncalls api.b {{ {VERIFIES} }}", plain(ports))
+    spec = caller(f"calls api.a\ncalls api.b {{ {VERIFIES} }}", plain(f"{ports}\n{SERVES}"))
     assert spec["backendDefaults"]["clientPolicy"]["tls"]["ports"] == [2]
 
 
 def gateway(routes: str) -> Any:
-    text = plain("port = 8080", "a") + plain("port = 8080", "b")
+    text = plain(f"port = 8080\n{SERVES}", "a") + plain(f"port = 8080\n{SERVES}", "b")
     return specs(text + f"gateway edge {{ port = 8080 ; protocol = http\n{routes}\n}}\n")["edge/virtual-gateway"]
 
 

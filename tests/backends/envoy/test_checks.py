@@ -188,10 +188,10 @@ def test_the_cause_that_is_told_is_not_told_by_its_effect() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (user("tls { }"), ["MC547"]),
-        (user("tls { mode = permissive }"), ["MC547"]),
+        (user("tls { }"), ["MC556"]),
+        (user("tls { mode = permissive }"), ["MC556"]),
         (user("mesh = off ; tls { }"), []),
-        (user() + 'gateway edge { port = 443 ; tls { } ; http3 = true ; route "/*" { to = user } }\n', ["MC547"]),
+        (user() + 'gateway edge { port = 443 ; tls { } ; http3 = true ; route "/*" { to = user } }\n', ["MC556"]),
         (user() + 'gateway edge { port = 443 ; image = "a:1" ; tls { } ; calls user }\n', []),
     ],
 )

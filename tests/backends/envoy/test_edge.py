@@ -111,6 +111,17 @@ def test_a_request_is_told_of_once() -> None:
     assert not {"access_log", "tracing"} & made.manager("routes/r/search:8080").keys()
 
 
+def test_who_the_client_is_passes_through_the_inside() -> None:
+    clients = 'clients { trust = pem("/tls/ca.pem") }'
+    gateway = f'port = 443 ; tls {{ certificate = pem("/tls/chain.pem", "/tls/key.pem") ; {clients} }}\n'
+    text = f'gateway edge {{ {gateway} route "/*" {{ to = user }} }}\n'
+    text += 'service user { image = "acme/user:1" ; port = 8080 ; route "/a" { timeout = 1s } }\n'
+    made = bootstrap(text, "edge")
+    outer, inner = (made.manager(name) for name in made.listeners)
+    assert outer["forward_client_cert_details"] == "SANITIZE_SET"
+    assert inner["forward_client_cert_details"] == "ALWAYS_FORWARD_ONLY"
+
+
 def test_limits_are_those_of_the_gateway() -> None:
     made = gateway(
         "rate-limit { rate = 100/s }\n"

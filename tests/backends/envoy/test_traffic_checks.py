@@ -31,9 +31,9 @@ def told(found: Planned) -> list[str]:
     [
         ("", []),
         ("unmatched = deny", []),
-        ("unmatched = forward", ["MC541"]),
+        ("unmatched = forward", ["MC550"]),
         ("unmatched = forward ; calls user", []),
-        ("unmatched = forward ; calls user ; calls log", ["MC541"]),
+        ("unmatched = forward ; calls user ; calls log", ["MC550"]),
         ('unmatched = forward ; image = "acme/edge:1"', []),
     ],
 )
@@ -45,9 +45,9 @@ def test_whom_a_gateway_forwards_to(lines: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ("http3 = true", ["MC542"]),
+        ("http3 = true", ["MC551"]),
         (f"http3 = true ; {PEM}", []),
-        ('http3 = true ; tls { certificate = acm("arn:aws:acm:eu-central-1:111122223333:certificate/a") }', ["MC542"]),
+        ('http3 = true ; tls { certificate = acm("arn:aws:acm:eu-central-1:111122223333:certificate/a") }', ["MC551"]),
         ('http3 = true ; image = "acme/edge:1"', []),
     ],
 )
@@ -58,10 +58,10 @@ def test_http3_needs_a_certificate(lines: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("port", "expected"),
     [
-        ("", ["MC543"]),
+        ("", ["MC552"]),
         ("port = 80", []),
         ("port = 80 ; protocol = grpc", []),
-        ("port = 80 ; protocol = tcp", ["MC543"]),
+        ("port = 80 ; protocol = tcp", ["MC552"]),
         ("port a { number = 80 ; protocol = tcp } ; port b { number = 81 ; protocol = http }", []),
     ],
 )
@@ -84,10 +84,10 @@ def test_copies_behind_a_gateway() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (call('tls { names = ["a"] }'), ["MC544"]),
+        (call('tls { names = ["a"] }'), ["MC553"]),
         (call(f'tls {{ trust = {CA} ; names = ["a"] }}'), []),
         (call('tls { names = ["a"] }') + f"defaults {{ tls {{ trust = {CA} }} }}\n", []),
-        (edge(route='tls { names = ["a"] }'), ["MC544"]),
+        (edge(route='tls { names = ["a"] }'), ["MC553"]),
     ],
 )
 def test_names_need_an_authority(text: str, expected: list[str]) -> None:
@@ -100,15 +100,16 @@ BY_ADDRESS = "load-balancing { affinity { by = source-ip } }"
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (user(BY_ADDRESS) + web(), ["MC545"]),
-        (user() + call(BY_ADDRESS), ["MC545"]),
-        (user(f'route "/a" a {{ {BY_ADDRESS} }}') + web(), ["MC545"]),
-        (user(f"protocol = tcp ; {BY_ADDRESS}") + web(), ["MC545"]),
+        (user(BY_ADDRESS) + web(), ["MC554"]),
+        (user() + call(BY_ADDRESS), ["MC554"]),
+        (user(f'route "/a" a {{ {BY_ADDRESS} }}') + web(), ["MC554"]),
+        (user(f"protocol = tcp ; {BY_ADDRESS}") + web(), ["MC554"]),
         (user(BY_ADDRESS) + call("load-balancing = off"), []),
         (user(BY_ADDRESS) + edge(), []),
+        (user(BY_ADDRESS) + edge("unmatched = forward ; calls user"), []),
         (user() + edge(BY_ADDRESS), []),
         (user() + edge(route=BY_ADDRESS), []),
-        (user() + edge(f'image = "acme/edge:1" ; calls user {{ {BY_ADDRESS} }}'), ["MC545"]),
+        (user() + edge(f'image = "acme/edge:1" ; calls user {{ {BY_ADDRESS} }}'), ["MC554"]),
     ],
 )
 def test_calls_have_no_address_of_their_own(text: str, expected: list[str]) -> None:
@@ -118,12 +119,12 @@ def test_calls_have_no_address_of_their_own(text: str, expected: list[str]) -> N
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (user("load-balancing { algorithm = maglev }") + web(), ["MC546"]),
-        (user() + call("load-balancing { algorithm = ring-hash }"), ["MC546"]),
+        (user("load-balancing { algorithm = maglev }") + web(), ["MC555"]),
+        (user() + call("load-balancing { algorithm = ring-hash }"), ["MC555"]),
         (user("load-balancing { algorithm = maglev ; affinity { by = cookie } }") + web(), []),
         (user("load-balancing { algorithm = least-request }") + web(), []),
         (user("load-balancing { algorithm = maglev } ; protocol = redis") + web(), []),
-        (user("load-balancing { algorithm = maglev }") + edge(), ["MC546"]),
+        (user("load-balancing { algorithm = maglev }") + edge(), ["MC555"]),
     ],
 )
 def test_a_hash_needs_something_to_hash(text: str, expected: list[str]) -> None:
