@@ -6,7 +6,6 @@ target loses is accepted. Each statement and each field of their IR is deleted i
 
 from __future__ import annotations
 
-import copy
 import gc
 import json
 from collections.abc import Iterator, Mapping
@@ -213,9 +212,16 @@ def at(value: Any, place: Place) -> Any:
 
 
 def without(document: Any, place: Place) -> bytes:
-    changed = copy.deepcopy(document)
-    del at(changed["mesh"], place[:-1])[place[-1]]
-    return json.dumps(changed).encode()
+    return json.dumps(document | {"mesh": _without(document["mesh"], *place)}).encode()
+
+
+def _without(value: Any, step: str | int, *further: str | int) -> Any:
+    changed = value.copy()
+    if further:
+        changed[step] = _without(value[step], *further)
+    else:
+        del changed[step]
+    return changed
 
 
 @pytest.mark.parametrize("name", MESHES)

@@ -26,17 +26,20 @@ _ROOM = _FIRST_OCTETS * 256 * _HOSTS
 
 
 def addresses(caller: str, callees: Iterable[Callee]) -> Mapping[Callee, str]:
-    """An address for each callee of a caller, no two alike.
+    """An address for each callee of a caller, in the order in which they are named first, no two alike.
 
     Two callees meet with a chance of one in a million; then the one whose digest is greater takes the next address.
     """
-    taken: dict[int, Callee] = {}
-    for digest, callee in sorted((_digest(caller, callee), callee) for callee in dict.fromkeys(callees)):
+    named = tuple(dict.fromkeys(callees))
+    places: dict[Callee, int] = {}
+    taken: set[int] = set()
+    for digest, callee in sorted((_digest(caller, callee), callee) for callee in named):
         place = digest % _ROOM
         while place in taken:
             place = (place + 1) % _ROOM
-        taken[place] = callee
-    return {callee: _address(place) for place, callee in taken.items()}
+        taken.add(place)
+        places[callee] = place
+    return {callee: _address(places[callee]) for callee in named}
 
 
 def _digest(caller: str, callee: Callee) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from meshc.backends.base import Unit
 from meshc.ir.mesh import Mesh
+from meshc.ir.registry import REGISTERED_BY_ECS
+from meshc.ir.text import Text
 from meshc.ir.workload import Gateway, Port, Service, Version, Workload
 
 
@@ -34,11 +37,11 @@ def heaviest(versions: Sequence[Version]) -> Version:
 
 
 def port_name(unit: Unit, port: Port) -> str:
-    """The name of a port mapping: the port's own, or for the only port of a service the service's.
+    """The name of a port mapping: the port's own, or for the only port of a service the service's in small letters.
 
     A task definition of the user's own that names the port keeps that name where the mesh gives none.
     """
-    return port.name or _supplied_name(unit.workload, port.number) or unit.owner
+    return port.name or _supplied_name(unit.workload, port.number) or unit.owner.lower()
 
 
 def _supplied_name(workload: Workload, number: int) -> str | None:
@@ -57,18 +60,40 @@ def _supplied_name(workload: Workload, number: int) -> str | None:
 
 
 def discovery_name(service: Service, version: Version) -> str:
-    """The name of a version in the namespace: the service's for the heaviest, and for instances told apart otherwise.
+    """The name of a version in the namespace: the service's for the heaviest, and for who is told apart from it.
 
-    Callers who tell instances apart by their attributes find all versions behind one name.
+    Callers who tell instances apart by their attributes find both behind one name.
     """
     common = service.discovery.name if service.discovery is not None else None
     own = version.discovery
     if own is not None and own.name not in (None, common):
         return own.name or service.name
     name = common or service.name
-    if version is heaviest(service.versions) or (own is not None and own.attributes):
-        return name
-    return name + _ending(version)
+    main = heaviest(service.versions)
+    return name if version is main or _told_apart(service, version, main) else name + _ending(version)
+
+
+def _told_apart(service: Service, version: Version, other: Version) -> bool:
+    """Whether each of two versions has attributes to ask for, which differ, and nothing else of their names does."""
+    said, others = _said(service, version), _said(service, other)
+    asked, of_other = _asked(said), _asked(others)
+    return bool(asked and of_other) and asked != of_other and said == others
+
+
+def _said(service: Service, version: Version) -> dict[str, Any]:
+    """What a version says of its discovery, with what its service says for all."""
+    said: dict[str, Any] = {}
+    for discovery in (service.discovery, version.discovery):
+        if discovery is not None:
+            said |= {field: value for field, value in discovery.__dict__.items() if value is not None and value != ()}
+    said.pop("origins", None)
+    said.pop("name", None)
+    return said
+
+
+def _asked(said: dict[str, Any]) -> dict[str, Text]:
+    """The attributes, of those that ECS gives to instances, taken out of what is said."""
+    return {one.name: one.value for one in said.pop("attributes", ()) if one.name in REGISTERED_BY_ECS}
 
 
 def _ending(version: Version) -> str:

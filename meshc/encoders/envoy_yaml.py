@@ -8,7 +8,7 @@ size: there neither depth nor a line costs anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any, TypeAlias
@@ -44,16 +44,25 @@ def encode(body: Mapping[str, Any]) -> Encoded:
 def parts(body: Mapping[str, Any]) -> tuple[str | Late, ...]:
     """A body on one line, for a command, with its late parts apart: the same that `encode` writes, to who reads it.
 
-    Raises TypeError also for an attribute of another resource, which no command can hold.
+    In a long one what is there several times is written once, with aliases of it. Raises TypeError also for an
+    attribute of another resource, which no command can hold.
     """
     late: list[Late] = []
-    texts = _flow(body, late).split(_GAP)
+    text = _flow(body, late)
+    if len(text) > _LONG:
+        late = []
+        text = _shared(body, late)
+    texts = text.split(_GAP)
     found: list[str | Late] = [texts[0]]
-    for part, text in zip(late, texts[1:], strict=True):
-        found += (part, text)
+    for part, following in zip(late, texts[1:], strict=True):
+        found += (part, following)
     return tuple(found)
 
 
+_LONG = 8_192
+"""Characters on one line up to which nobody looks for what repeats: there is room, and it would take time."""
+_ALIASED = 24
+"""Characters of the shortest thing that is worth an alias."""
 _MOST = 50_000
 """Strings that are remembered; a compiler that goes on running must not grow with every mesh that it sees."""
 
@@ -160,23 +169,20 @@ def _chunks(body: Mapping[str, Any]) -> list[_Chunk]:
 
 def _flow(value: Any, late: list[Late]) -> str:
     """A value on one line; its late parts are added to `late`, with a gap in the text for each."""
+    return _level(value, late, lambda item: _flow(item, late))
+
+
+def _level(value: Any, late: list[Late], inner: Callable[[Any], str]) -> str:
+    """A value on one line, with what is in it as `inner` writes that."""
     kind = type(value)
     if kind is str:
         return _STRINGS[value]
     if kind is dict:
         strings, keys = _STRINGS, _KEYS
-        return (
-            "{"
-            + ",".join(
-                [
-                    f"{keys[key]}: {strings[item] if type(item) is str else _flow(item, late)}"
-                    for key, item in value.items()
-                ]
-            )
-            + "}"
-        )
+        items = [f"{keys[key]}: {strings[item] if type(item) is str else inner(item)}" for key, item in value.items()]
+        return f"{{{','.join(items)}}}"
     if kind is list or kind is tuple:
-        return "[" + ",".join([_flow(item, late) for item in value]) + "]"
+        return f"[{','.join([inner(item) for item in value])}]"
     if value is True or value is False:
         return "true" if value else "false"
     if isinstance(value, int):
@@ -184,9 +190,9 @@ def _flow(value: Any, late: list[Late]) -> str:
     if isinstance(value, (Late, Template, Ref)):
         return f'"{"".join([_part(part, late) for part in _late(value)])}"'
     if isinstance(value, Mapping):
-        return _flow(dict(value), late)
+        return _level(dict(value), late, inner)
     if isinstance(value, (list, tuple)):
-        return _flow(list(value), late)
+        return _level(list(value), late, inner)
     return _scalar(value)
 
 
@@ -197,6 +203,47 @@ def _part(part: str | Late | Ref, late: list[Late]) -> str:
         raise TypeError(f"`{part.attribute}` of {part.resource} is known only to a deployment")
     late.append(part)
     return _GAP
+
+
+def _shared(body: Mapping[str, Any], late: list[Late]) -> str:
+    """The same as `_flow`, but what repeats is written once and named, and later there is its name.
+
+    https://yaml.org/spec/1.2.2/#71-alias-nodes
+    """
+    texts: dict[int, str] = {}
+    times: dict[str, int] = {}
+    names: dict[str, str] = {}
+
+    def written(value: Any) -> str:
+        """Notes the text of each thing that may have an alias: long enough, with nothing late in it."""
+        text = _level(value, [], written)
+        if isinstance(value, (Mapping, list, tuple)) and len(text) >= _ALIASED and _GAP not in text:
+            texts[id(value)] = text
+        return text
+
+    def count(value: Any) -> None:
+        """Counts things with an equal text; what is in them counts only once, as later there is an alias."""
+        text = texts.get(id(value))
+        if text is not None:
+            times[text] = times.get(text, 0) + 1
+            if times[text] > 1:
+                return
+        for item in value.values() if isinstance(value, Mapping) else value:
+            if isinstance(item, (Mapping, list, tuple)) and not isinstance(item, Ref):
+                count(item)
+
+    def render(value: Any) -> str:
+        text = texts.get(id(value), "")
+        if times.get(text, 0) < 2:
+            return _level(value, late, render)
+        if text in names:
+            return f"*{names[text]}"
+        names[text] = name = str(len(names))
+        return f"&{name} {_level(value, late, render)}"
+
+    written(body)
+    count(body)
+    return render(body)
 
 
 def _scalar(value: Any) -> str:

@@ -128,7 +128,7 @@ class EffectivePolicies:
         return self._on_route(self._on_route(self._entering(gateway, service, port), service_route), route)
 
     def _entering(self, gateway: Gateway, service: Service | External, port: Port | None) -> TrafficPolicy:
-        """What holds for what comes through a gateway, on no route of its in particular."""
+        """What holds for what comes through a gateway, on no route in particular."""
         policy = self._merge(self.provider(service, port), gateway.policy)
         streams = next((entry for entry in gateway.ports if entry.stream), None)
         if streams is not None and gateway.policy.timeout is None:
@@ -156,7 +156,8 @@ class EffectivePolicies:
             field = "stream" if "stream" in type(because).model_fields else "timeout"
             origins = Origins(policy.origins | {"timeout": because.origin(field)})
             self._kept.append(policy)
-            self._merged[key] = policy.model_copy(update={"timeout": "off", "origins": origins})
+            self._merged[key] = result = policy.model_copy(update={"timeout": "off", "origins": origins})
+            self._roots[id(result)] = self._roots.get(id(policy), policy)
         return self._merged[key]
 
     def _merge(self, base: TrafficPolicy, over: TrafficPolicy) -> TrafficPolicy:

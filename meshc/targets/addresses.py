@@ -102,7 +102,7 @@ class AddressBook:
         if external is not None:
             return Address(_scheme(external.protocol, tls=False), found[callee, None], CALL_PORT)
         called = _port(self._services[callee], port)
-        # A host that is asked for without a port is that of the first call of the service.
+        # A host may be asked for without a port where the first port is not called: then it is that of the first call.
         host = found.get((callee, called.name)) or next(host for (name, _), host in found.items() if name == callee)
         return Address(_scheme(called.protocol, tls=False), host, CALL_PORT)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from meshc.backends.answers import Answer, Answering, AnswerKind, answer_to
+from meshc.backends.answers import Answer, AnswerKind, Capabilities, answer_to
 from meshc.diagnostics.model import Diagnostic, Label
 from meshc.diagnostics.suggest import did_you_mean
 from meshc.ir.call_graph import CallCycle, cycles
@@ -96,7 +96,7 @@ def _answer(row: Target, uses: Iterable[Use], accepts: Sequence[_Accept]) -> lis
     covering: dict[Feature, _Accept | None] = {}
     found: list[_Answered] = []
     for use in uses:
-        if use.within is not None and _is_lost(answers[use.within]):
+        if not counts(use, answers):
             continue
         answer = answers[use.feature]
         if not isinstance(answer, Answer):
@@ -108,8 +108,12 @@ def _answer(row: Target, uses: Iterable[Use], accepts: Sequence[_Accept]) -> lis
     return found
 
 
-def _is_lost(answer: Answering) -> bool:
-    return isinstance(answer, Answer) and answer.kind is AnswerKind.LOST
+def counts(use: Use, answers: Capabilities) -> bool:
+    """Whether a use is of something that is there: what it is a part of is not lost."""
+    if use.within is None:
+        return True
+    whole = answers[use.within]
+    return not (isinstance(whole, Answer) and whole.kind is AnswerKind.LOST)
 
 
 _MAY_DIFFER = (AnswerKind.LOST, AnswerKind.FIXED)
@@ -226,7 +230,7 @@ def _unused(row: Target, answered: Iterable[_Answered], accepts: Iterable[_Accep
 
 
 def _accept_line(row: Target, accepts: Iterable[_Accept], feature: str) -> str:
-    names = [accept.name for accept in accepts]
+    names = [accept.name for accept in accepts if _is_known(accept.name)]
     return f"`target {row.name} {{ accept = [{', '.join((*names, feature))}] }}`"
 
 

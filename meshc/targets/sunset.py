@@ -9,7 +9,7 @@ from meshc.backends.answers import AnswerKind, answer_to
 from meshc.diagnostics.model import Code, Diagnostic, Severity
 from meshc.ir.feature import Use
 from meshc.ir.mesh import Mesh
-from meshc.targets.gate import covers
+from meshc.targets.gate import counts, covers
 from meshc.targets.table import TARGETS, capabilities
 
 _SERVICE = 'service api { image = "acme/api:1" ; port = 8080 }\n'
@@ -63,11 +63,10 @@ def _lost(successor: str, uses: Iterable[Use], mesh: Mesh) -> str:
     accepted: _Words = {}
     for use in uses:
         answer = answer_to(use, answers)
-        if answer.kind not in _DIFFER or answer.meets(use.value):
+        if answer.kind not in _DIFFER or answer.meets(use.value) or not counts(use, answers):
             continue
-        if use.within is None or answer_to(use._replace(feature=use.within), answers).kind is not AnswerKind.LOST:
-            words = accepted if any(covers(name, use.feature) for name in names) else lost
-            words.setdefault(use.feature.partition(".")[0], {})[use.subject] = None
+        words = accepted if any(covers(name, use.feature) for name in names) else lost
+        words.setdefault(use.feature.partition(".")[0], {})[use.subject] = None
     if not accepted:
         return _told(lost) or "nothing of this mesh"
     return f"{_told(lost) or 'nothing'} beside what you have accepted: {_told(accepted)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from meshc.backends.units import units
 from meshc.ir.registration import registered
 from tests.backends.builders import mesh, service, workload
@@ -50,6 +52,35 @@ def test_a_version_that_repeats_the_name_of_its_service_keeps_its_own() -> None:
     versions = [version("v1", 90, discovery={"name": "deal"}), version("v2", 10, discovery={"name": "deal"})]
     renamed = service("contract", versions=versions, discovery={"name": "deal"})
     assert [name for _, name in named(renamed)] == ["deal", "deal-v2"]
+
+
+def asks(**attributes: str) -> dict[str, object]:
+    return {"attributes": [{"name": name, "value": value} for name, value in attributes.items()]}
+
+
+@pytest.mark.parametrize(
+    ("of_v1", "of_v2", "name"),
+    [
+        (asks(ECS_TASK_DEFINITION_FAMILY="c-1"), asks(ECS_TASK_DEFINITION_FAMILY="c-2"), "contract"),
+        (None, asks(ECS_TASK_DEFINITION_FAMILY="c-2"), "contract-v2"),
+        (asks(ECS_TASK_DEFINITION_FAMILY="c-1"), None, "contract-v2"),
+        (asks(ECS_TASK_DEFINITION_FAMILY="c"), asks(ECS_TASK_DEFINITION_FAMILY="c"), "contract-v2"),
+        (asks(colour="blue"), asks(colour="red"), "contract-v2"),
+        ({**asks(REGION="a"), "ttl": 5000}, {**asks(REGION="b"), "ttl": 5000}, "contract"),
+        ({**asks(REGION="a"), "ttl": 5000}, {**asks(REGION="b"), "ttl": 9000}, "contract-v2"),
+        ({**asks(REGION="a"), "ttl": 5000}, asks(REGION="b"), "contract-v2"),
+    ],
+)
+def test_versions_stand_behind_one_name_where_attributes_tell_each_from_the_other(
+    of_v1: object, of_v2: object, name: str
+) -> None:
+    versions = [version("v1", 90, discovery=of_v1), version("v2", 10, discovery=of_v2)]
+    assert named(service("contract", versions=versions))[1] == ("contract-v2", name)
+
+
+def test_a_version_without_attributes_of_its_own_is_asked_for_by_those_of_the_service() -> None:
+    versions = [version("v1", 90), version("v2", 10, discovery=asks(REGION="b"))]
+    assert named(service("contract", versions=versions, discovery=asks(REGION="a")))[1] == ("contract-v2", "contract")
 
 
 def test_a_gateway_is_a_unit_if_it_says_what_it_runs() -> None:

@@ -109,6 +109,30 @@ def test_the_inline_text_is_in_flow_style() -> None:
     assert parts({}) == ("{}",)
 
 
+@given(_BODY)
+def test_what_repeats_is_written_once(body: dict[str, Any]) -> None:
+    late = {"of": [{"host": _LATE, "among": "what is long enough"}] * 2}
+    whole = {"a": [body, late, {"in": body, "more": [body, [body]]}], "late": late, "b": (body, [late])}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(envoy_yaml, "_LONG", 0)
+        patch.setattr(envoy_yaml, "_ALIASED", 3)
+        text = _joined(whole)
+    assert yaml.safe_load(text) == yaml.safe_load(encode(whole).content)
+    assert "\n" not in text
+
+
+def test_aliases_in_a_long_text() -> None:
+    one = {"name": "what is long enough", "typed_config": {"@type": 'and more of it, with a quote: "'}}
+    filters = [one, dict(one), {"other": [one["typed_config"]]}]
+    (text,) = parts({"filters": filters * 100})
+    assert text.startswith(
+        '{filters: [&0 {name: "what is long enough",typed_config: &1 {"@type": "and more of it, with a quote: \\""}},'
+        "*0,&2 {other: [*1]},*0,*0,*2,*0,"
+    )
+    assert yaml.safe_load(text) == {"filters": filters * 100}
+    assert "&" not in parts({"filters": filters})[0]  # type: ignore[operator]
+
+
 def test_a_character_that_marks_a_gap_is_a_character_like_any_other() -> None:
     assert parts({"a\0": ["\0", _LATE]}) == ('{"a\\u0000": ["\\u0000","', _LATE, '"]}')
 

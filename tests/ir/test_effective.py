@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from meshc.ir.effective import EffectivePolicies
 from tests.semantics.meshes import mesh
 
@@ -78,3 +80,43 @@ def test_defaults_of_requests_do_not_concern_connections() -> None:
     )
     policy = EffectivePolicies(found).provider(found.services[0], found.services[0].ports[0])
     assert (policy.retry, policy.fault, policy.connect_timeout) == ("off", None, 1000)
+
+
+@pytest.mark.parametrize("stream", ["", "stream = true"])
+def test_a_retry_that_is_switched_on_again_is_whole_on_a_stream_too(stream: str) -> None:
+    policy = call_policy(
+        API % f"retry = off ; {stream or 'replicas = 1'}"
+        + 'service web { image = "w:1" ; calls api { retry { max = 4 } } }'
+    )
+    assert (policy.retry.max, policy.retry.on) == (4, ("connect-failure", "refused-stream", "503"))
+
+
+def edges(text: str) -> list[tuple[object, object]]:
+    """The timeout of each route of the gateway: where the service has none, and on the first one of the service."""
+    found = mesh(text)
+    policies, gateway, service = EffectivePolicies(found), found.gateways[0], found.services[0]
+    (port,) = service.ports
+    return [
+        (
+            policies.edge(gateway, route, service, port).timeout,
+            policies.edge_route(gateway, route, service, port, service.routes[0]).timeout,
+        )
+        for route in gateway.routes
+    ]
+
+
+def test_what_names_a_route_of_a_gateway_beats_what_does_not_and_the_gateway_beats_the_service() -> None:
+    service = API % 'timeout = 1s ; route "/a" { timeout = 3s }'
+    routes = 'route "/x/*" { to = api } ; route "/*" { to = api ; timeout = 4s }'
+    assert edges(service + f"gateway g {{ port = 80 ; {routes} }}") == [(1000, 3000), (4000, 4000)]
+    assert edges(service + f"gateway g {{ port = 80 ; timeout = 2s ; {routes} }}") == [(2000, 3000), (4000, 4000)]
+
+
+def test_what_streams_through_a_gateway_has_no_timeout_unless_it_says_so() -> None:
+    service = API % 'timeout = 1s ; route "/a" { timeout = 3s }'
+    routes = (
+        'route "/x/*" { to = api } ; route "/y/*" { to = api ; stream = true } ; route "/*" { to = api ; timeout = 4s }'
+    )
+    assert edges(service + f"gateway g {{ port = 80 ; {routes} }}") == [(1000, 3000), ("off", "off"), (4000, 4000)]
+    streaming = f"gateway g {{ port = 80 ; stream = true ; {routes} }}"
+    assert edges(service + streaming) == [("off", 3000), ("off", "off"), (4000, 4000)]

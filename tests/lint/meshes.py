@@ -43,6 +43,11 @@ def prefix(value: str, **fields: Any) -> dict[str, Any]:
     return {"path": {"kind": "prefix", "value": value}, **fields}
 
 
+def beginning(value: str, **fields: Any) -> dict[str, Any]:
+    """A route for all paths that begin with a text, written without `*`."""
+    return {"path": {"kind": "string-prefix", "value": value}, **fields}
+
+
 def exact(value: str, **fields: Any) -> dict[str, Any]:
     """A route for one path."""
     return {"path": {"kind": "exact", "value": value}, **fields}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.lint.meshes import GRPC, HTTP, TCP, exact, findings, gateway, mesh, places, prefix, regex, service
+from tests.lint.meshes import GRPC, HTTP, TCP, beginning, exact, findings, gateway, mesh, places, prefix, regex, service
 
 HEADER = {"name": "x-canary", "kind": "exact", "value": "yes"}
 
@@ -29,6 +29,14 @@ def header(kind: str, value: str | None = None, *, name: str = "X-Canary", negat
         (prefix(""), prefix("/v2")),
         (prefix(""), prefix("")),
         (prefix(""), regex("/v[0-9]")),
+        (prefix("/v2"), beginning("/v2/item")),
+        (prefix(""), beginning("/v2")),
+        (beginning("/v2"), beginning("/v2")),
+        (beginning("/v2"), beginning("/v2/item")),
+        (beginning("/v2"), prefix("/v2")),
+        (beginning("/v2"), prefix("/v2x")),
+        (beginning("/v2"), exact("/v2")),
+        (beginning("/v2"), exact("/v2x")),
         (exact("/v2"), exact("/v2")),
         (regex("/v[0-9]"), regex("/v[0-9]")),
         (prefix("/v2"), prefix("/v2", host="a.example.com")),
@@ -59,6 +67,12 @@ def test_unreachable(first: dict[str, Any], second: dict[str, Any]) -> None:
     [
         (prefix("/v2"), prefix("/v2x")),
         (prefix("/v2"), exact("/v2x")),
+        (prefix("/v2"), beginning("/v2")),
+        (beginning("/v2x"), beginning("/v2")),
+        (beginning("/v2/"), prefix("/v2")),
+        (beginning("/v2"), exact("/v")),
+        (beginning("/v2"), regex("/v2.*")),
+        (exact("/v2"), beginning("/v2")),
         (prefix("/v2/items"), prefix("/v2")),
         (prefix("/v2"), prefix("")),
         (exact("/v2"), prefix("/v2")),
@@ -90,13 +104,15 @@ def test_reachable(first: dict[str, Any], second: dict[str, Any]) -> None:
 
 
 _PATHS = st.lists(st.sampled_from(["a", "b", ""]), max_size=3).map(lambda parts: "".join(f"/{part}" for part in parts))
-_ROUTES = st.one_of(_PATHS.map(prefix), _PATHS.filter(bool).map(exact))
+_ROUTES = st.one_of(_PATHS.map(prefix), _PATHS.filter(bool).map(exact), _PATHS.filter(bool).map(beginning))
 
 
 def _matches(route: dict[str, Any], path: str) -> bool:
     value = route["path"]["value"]
     if route["path"]["kind"] == "exact":
         return bool(path == value)
+    if route["path"]["kind"] == "string-prefix":
+        return path.startswith(value)
     return path == value or path.startswith(f"{value}/")
 
 

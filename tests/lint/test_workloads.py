@@ -10,7 +10,7 @@ from meshc.compilation import Compilation, Options
 from meshc.ir.effective import EffectivePolicies
 from meshc.lint.context import Context
 from meshc.lint.registry import run
-from tests.lint.meshes import compiled, findings, mesh, places, prefix, service
+from tests.lint.meshes import compiled, findings, mesh, places, prefix, service, workload
 
 
 def one(name: str, **work: Any) -> list[str]:
@@ -263,3 +263,35 @@ def test_items_of_overlays_are_told_by_the_caller() -> None:
 def test_a_quiet_mesh() -> None:
     text = 'service user { image = "i:1" ; port = 80 ; protocol = http }\n'
     assert compiled(HEAD + text) == ()
+
+
+def idle(*services: dict[str, Any], **fields: Any) -> list[str]:
+    return [finding.message for finding in findings("setting-without-effect", mesh(*services, **fields))]
+
+
+def test_at_a_host_of_its_own_nothing_is_registered() -> None:
+    hosted = {"host": "lb.example.com", "ttl": 5000, "ip": "v4", "namespace": "x.local", "name": "u"}
+    told = "of `user` has no effect: at a `host` of its own, nothing of it is registered"
+    assert idle(service("user", discovery=hosted)) == [f"`ttl` {told}"]
+    versions = [
+        {"name": "v1", "workload": workload(), "discovery": {"host": "lb.example.com"}},
+        {"name": "v2", "workload": workload(), "discovery": {"ttl": 5000}},
+    ]
+    assert idle(service("user", versions=versions)) == []
+    assert idle(service("user", versions=versions, discovery={"host": "lb.example.com"})) == [f"`ttl` {told}"]
+
+
+@pytest.mark.parametrize(
+    ("discovery", "ends"),
+    [
+        ({"type": "http", "resolves": "dns"}, True),
+        ({"type": "http", "resolves": "api"}, False),
+        ({"type": "private-dns", "resolves": "dns"}, False),
+    ],
+)
+def test_a_name_that_is_not_in_dns_is_not_resolved_there(discovery: dict[str, str], *, ends: bool) -> None:
+    told = "has no effect: names of the type `http` are not in DNS"
+    assert idle(service("user", discovery=discovery)) == [f"`resolves` of `user` {told}"] * ends
+    assert idle(service("user"), discovery=discovery) == [f"`resolves` of `demo` {told}"] * ends
+    elsewhere = {"type": "public-dns", "namespace": "x.example.com"}
+    assert idle(service("user", discovery=elsewhere), discovery=discovery) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from meshc.backends.base import Address
+from meshc.backends.loopback import CALL_PORT
 from meshc.ir.text import AddressPart, Late, Template
 from tests.targets.meshes import API, CONNECT, DISCOVERY, book_of, service
 
@@ -99,3 +100,37 @@ def test_late_parts_stay() -> None:
 def test_without_the_name_of_the_namespace_proxies_know_the_bare_name() -> None:
     text = 'mesh demo { namespace = existing("ns-0abc") }\n' + API + WEB
     assert book_of(text, CONNECT).address("web", "api", None).host == "api"
+
+
+def test_a_proxy_that_listens_for_each_call_is_what_its_application_dials() -> None:
+    text = service("client-port = 80", "api") + 'external db { host = "db.example.com" ; port = 5432 }\n'
+    text += 'external safe { host = "safe.example.com" ; port = 443 ; protocol = http ; encrypted = true }\n'
+    text += 'service off { image = "x:1" ; port = 90 ; mesh = off ; calls api }\n'
+    text += 'service web { image = "x:1" ; port = 80 ; calls api ; calls db ; calls safe ; calls off }\n'
+    book = book_of(text, "envoy")
+    listened = [book.address("web", callee, None) for callee in ("api", "db", "off")]
+    assert [address.port for address in listened] == [CALL_PORT] * 3
+    assert len({address.host for address in listened}) == 3
+    assert all(str(address.host).startswith("127.") for address in listened)
+    assert book.address("web", "safe", None) == Address("https", "safe.example.com", 443)
+    assert book.address("off", "api", None) == Address("http", "api.demo.local", 8080)
+
+
+@pytest.mark.parametrize(
+    ("calls", "meant"), [(("b", "a"), "a"), (("b", "c"), "b"), (("c", "b"), "c"), (("c", "a", "b"), "a")]
+)
+def test_a_host_without_a_port_is_that_of_the_first_port_or_else_of_the_first_call(
+    calls: tuple[str, ...], meant: str
+) -> None:
+    ports = "\n".join(f"port {name} {{ number = {ord(name)} ; protocol = http }}" for name in "abc")
+    called = " ; ".join(f"calls api.{name}" for name in calls)
+    text = f'service api {{ image = "x:1"\n{ports}\n}}\nservice web {{ image = "x:1" ; port = 80 ; {called} }}\n'
+    book = book_of(text, "envoy")
+    host = Template(template=(AddressPart(address="api", attribute="host"),))
+    assert book.text(host, "web") == book.address("web", "api", meant).host
+
+
+@pytest.mark.parametrize("target", [CONNECT, DISCOVERY])
+def test_a_service_at_a_host_of_its_own_is_dialled_there(target: str) -> None:
+    text = service('client-port = 80\ndiscovery { host = "lb.example.com" }') + WEB
+    assert book_of(text, target).address("web", "api", None) == Address("http", "lb.example.com", 80)

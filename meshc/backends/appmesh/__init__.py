@@ -27,7 +27,7 @@ class AppMeshBackend:
         """What of a mesh App Mesh cannot be told, beyond whole features."""
         from meshc.backends.appmesh.checks import check
 
-        return tuple(check(lowering))
+        return tuple(check(lowering, contributions))
 
     def lower(self, lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]) -> Iterator[Resource]:
         """The mesh, its virtual nodes, routers, services and gateways, and their routes."""

@@ -17,7 +17,7 @@ from meshc.ir.mesh import External
 from meshc.ir.registry import discovery_of, namespace_name
 from meshc.ir.security import ClientTls
 from meshc.ir.text import Text
-from meshc.ir.traffic import TrafficPolicy
+from meshc.ir.traffic import Route, TrafficPolicy
 from meshc.ir.workload import Gateway, Port, Service, Version
 from meshc.source import Origin
 
@@ -101,20 +101,51 @@ class Callees:
         """The calls of a service or gateway."""
         return tuple(call for call in self._calls[caller.name] if call.callee in self.all)
 
+    def policies(self, caller: Service | Gateway) -> tuple[TrafficPolicy, ...]:
+        """What holds for the requests that a service or gateway makes, on every route of what it calls."""
+        held: dict[int, TrafficPolicy] = {}
+        provided = self._lowering.policies
+        for call in self._calls.get(caller.name, ()):
+            callee = self.all.get(call.callee)
+            if callee is None:
+                continue
+            owner = callee.owner
+            for port in callee.ports:
+                if port.protocol != "tcp":
+                    found = [provided.provider(owner, port.port)]
+                    if isinstance(owner, Service):
+                        found += (provided.route(owner, port.port, route) for route in owner.routes)
+                    held.update((id(policy), policy) for policy in found)
+        return tuple(held.values())
+
     @cached_property
     def versions(self) -> tuple[tuple[Service, Version], ...]:
         """The versions that routes of gateways lead to alone, each of which gets a virtual service."""
         found: dict[str, tuple[Service, Version]] = {}
         for gateway in self._lowering.mesh.gateways:
-            if is_virtual(gateway):
-                for route in gateway.routes:
-                    for destination in route.destinations if len(route.destinations) == 1 else ():
-                        service = self._services.get(destination.service or "")
-                        if service is None or destination.version is None:
-                            continue
-                        version = next(one for one in service.versions if one.name == destination.version)
-                        found[node_name(service, version)] = (service, version)
+            for route in gateway.routes if is_virtual(gateway) else ():
+                alone = self.alone(route)
+                if alone is not None:
+                    found[node_name(*alone)] = alone
         return tuple(found.values())
+
+    def alone(self, route: Route) -> tuple[Service, Version] | None:
+        """The version that a gateway's route leads to, where a virtual node is all that has to stand there.
+
+        A virtual node says nothing of limits that callers' proxies follow: for these there has to be a router.
+        """
+        if len(route.destinations) != 1:
+            return None
+        (destination,) = route.destinations
+        service = self._services.get(destination.service or "")
+        if service is None or destination.version is None:
+            return None
+        port = service.port(destination.port)
+        spoken = None if port is None else protocol_of(service, port)
+        policy = self._lowering.policies.provider(service, port)
+        if spoken is not None and _needs_route(policy, spoken, outside=not service.mesh):
+            return None
+        return service, next(one for one in service.versions if one.name == destination.version)
 
     def version_host(self, service: Service, version: Version) -> Name:
         """The name of the virtual service of a single version, which nobody dials."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from meshc.backends.appmesh import codes
 from meshc.backends.appmesh.checks_gateways import led
@@ -11,8 +12,8 @@ from meshc.backends.appmesh.checks_routes import routed
 from meshc.backends.appmesh.discovery import by_api
 from meshc.backends.appmesh.endpoints import endpoint, is_address
 from meshc.backends.appmesh.names import is_virtual
-from meshc.backends.base import Lowering, Unit
-from meshc.backends.proxy_files import mount_points, read_files, secrets
+from meshc.backends.base import Contribution, Lowering, Unit
+from meshc.backends.proxy_files import read_files, secrets
 from meshc.diagnostics.model import Diagnostic
 from meshc.ir.discovery import Discovery
 from meshc.ir.mesh import Mesh
@@ -24,18 +25,20 @@ from meshc.ir.traffic import ConnectionPool
 from meshc.ir.workload import Gateway, Service, Workload
 from meshc.source import Origin
 
+Contributions: TypeAlias = Mapping[str, tuple[Contribution, ...]]
+
 _OF_SYSTEM = ("/etc/ssl/", "/etc/pki/")
 """Where the image of App Mesh's Envoy, of Amazon Linux, has the authorities that everybody trusts."""
 _LIMITS = {"http": ("connections", "pending", "requests"), "http2": ("requests",), "grpc": ("requests",)}
 """Limits of a connection pool that App Mesh has by protocol; of tcp and what is carried as such, connections."""
 
 
-def check(lowering: Lowering) -> Iterator[Diagnostic]:
+def check(lowering: Lowering, contributions: Contributions) -> Iterator[Diagnostic]:
     """Findings about proxies, then about what is called, routed and shared out."""
     mesh = lowering.mesh
     told: set[tuple[str, Origin | str]] = set()
     for finding in (
-        *_proxies(lowering),
+        *_proxies(lowering, contributions),
         *_callers(lowering),
         *_called(mesh),
         *named(lowering),
@@ -50,14 +53,14 @@ def check(lowering: Lowering) -> Iterator[Diagnostic]:
             yield finding
 
 
-def _proxies(lowering: Lowering) -> Iterator[Diagnostic]:
+def _proxies(lowering: Lowering, contributions: Contributions) -> Iterator[Diagnostic]:
     for unit in lowering.units:
         if unit.meshed:
             yield from _endpoints(unit.workload, lowering, unit.owner)
-            yield from _files(unit, lowering)
+            yield from _files(unit, lowering, contributions.get(unit.name, ()))
 
 
-def _files(unit: Unit, lowering: Lowering) -> Iterator[Diagnostic]:
+def _files(unit: Unit, lowering: Lowering, contributed: Sequence[Contribution]) -> Iterator[Diagnostic]:
     """What the proxy of a unit is to read and does not have."""
     proxy = unit.workload.proxy
     if proxy is None or proxy.sds_socket is None:
@@ -72,7 +75,8 @@ def _files(unit: Unit, lowering: Lowering) -> Iterator[Diagnostic]:
     places: tuple[str, ...] = ()
     for file in read_files(unit, lowering):
         if not places:
-            folders = [mount["containerPath"] for mount in mount_points(unit, lowering)]
+            containers = [container for one in contributed for container in one.containers]
+            folders = [mount["containerPath"] for one in containers for mount in one.get("mountPoints", ())]
             if unit.gateway is not None and is_virtual(unit.gateway):
                 folders += (mount.path for mount in unit.workload.application.mounts)
             places = (*_OF_SYSTEM, *(f"{folder.rstrip('/')}/" for folder in folders))

@@ -1,4 +1,4 @@
-"""Routes of virtual gateways with several destinations.
+"""Routes of virtual gateways with several destinations, or with a version whose callers have limits to follow.
 
 A gateway route leads to one virtual service. So such a route gets a virtual service of its own, whose router has one
 route that shares requests out among the virtual nodes: that is all there is to say where each destination is one node,
@@ -72,8 +72,8 @@ def splits(callees: Callees, lowering: Lowering) -> Iterator[Made]:
 def split_of(
     gateway: Gateway, route: Route, number: int, callees: Callees, lowering: Lowering
 ) -> Split | Unsayable | None:
-    """What a route is shared out by; None where it has one destination at most."""
-    if len(route.destinations) < 2:
+    """What a route is shared out by; None where what it leads to has a virtual service anyway."""
+    if len(route.destinations) < 2 and (_is_service(route) or callees.alone(route) is not None):
         return None
     led: list[_Led] = []
     for destination in route.destinations:
@@ -100,6 +100,10 @@ def split_of(
         first.policy,
         route,
     )
+
+
+def _is_service(route: Route) -> bool:
+    return all(destination.version is None for destination in route.destinations)
 
 
 def _led(destination: Destination, callees: Callees, lowering: Lowering) -> _Led | Unsayable:

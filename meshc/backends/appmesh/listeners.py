@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from meshc.backends.appmesh.callees import protocol_of
@@ -27,8 +27,10 @@ class Listened(NamedTuple):
     origins: dict[Pointer, Origin]
 
 
-def node_listeners(owner: Service | Gateway, health: Health | None, lowering: Lowering) -> Listened:
-    """The listeners of a version of a service, or of a gateway that brings its own image."""
+def node_listeners(
+    owner: Service | Gateway, health: Health | None, called: Sequence[TrafficPolicy], lowering: Lowering
+) -> Listened:
+    """The listeners of a version of a service, or of a gateway that brings its own image, and what it has `called`."""
     found = Listened([], {})
     tls = owner.tls if isinstance(owner, Gateway) or owner.mesh else None
     for port in owner.ports:
@@ -41,7 +43,7 @@ def node_listeners(owner: Service | Gateway, health: Health | None, lowering: Lo
         _add_health(body, at, found.origins, health, port, protocol)
         policy = lowering.policies.provider(owner, port)
         if isinstance(owner, Gateway) or owner.mesh:
-            _add_timeout(body, at, found.origins, (policy, *_of_routes(owner, port, lowering)), protocol)
+            _add_timeout(body, at, found.origins, (policy, *_of_routes(owner, port, lowering)), protocol, called)
             _add_pool(body, at, found.origins, policy, protocol)
         if tls is not None:
             _add_tls(body, at, found.origins, tls, lowering, owner.name)
@@ -101,8 +103,9 @@ def _add_timeout(
     origins: dict[Pointer, Origin],
     policies: Iterable[TrafficPolicy],
     protocol: Protocol,
+    called: Sequence[TrafficPolicy],
 ) -> None:
-    limits = listener_limits(policies, protocol)
+    limits = listener_limits(policies, protocol, called)
     if limits.body:
         body["timeout"] = {protocol: limits.body}
         place(origins, (*at, "timeout", protocol), limits.origins)

@@ -38,7 +38,7 @@ def nodes(callees: Callees, lowering: Lowering) -> Iterator[Made]:
 def _version_node(service: Service, version: Version, callees: Callees, lowering: Lowering) -> Made:
     workload = version.workload
     origin = version.origin() if version.name is not None else service.origin()
-    listened = node_listeners(service, workload.application.health, lowering)
+    listened = node_listeners(service, workload.application.health, callees.policies(service), lowering)
     origins: dict[Pointer, Origin] = {(): origin}
     found = None
     if listened.bodies:
@@ -54,7 +54,7 @@ def _version_node(service: Service, version: Version, callees: Callees, lowering
 def _gateway_node(gateway: Gateway, callees: Callees, lowering: Lowering) -> Made:
     """Nobody calls a gateway by its node, but App Mesh wants a name for what listens."""
     origins: dict[Pointer, Origin] = {(): gateway.origin()}
-    listened = node_listeners(gateway, gateway.workload.application.health, lowering)
+    listened = node_listeners(gateway, gateway.workload.application.health, callees.policies(gateway), lowering)
     found = None
     if listened.bodies:
         name = (gateway.discovery and gateway.discovery.name) or gateway.name

@@ -34,13 +34,20 @@ def route_limits(policy: TrafficPolicy, protocol: Protocol) -> Limits:
     return listener_limits((policy,), protocol)
 
 
-def listener_limits(policies: Iterable[TrafficPolicy], protocol: Protocol) -> Limits:
-    """The limits of a listener that serves requests under several policies: the longest, so that it cuts off none."""
+def listener_limits(
+    policies: Iterable[TrafficPolicy], protocol: Protocol, called: Iterable[TrafficPolicy] = ()
+) -> Limits:
+    """The limits of a listener that serves requests under several policies: the longest, so that it cuts off none.
+
+    The listener of a caller limits what leaves it, too: where what is `called` has longer than App Mesh gives anyway,
+    so must the caller. botocore appmesh 2019-01-25 HttpTimeout.perRequest documentation.
+    """
     found = tuple(policies)
     body: Timeout = {}
     origins: dict[Pointer, Origin] = {}
     if protocol in HTTP_PROTOCOLS:
-        longest = _longest(found, "timeout")
+        longer = tuple(policy for policy in called if _length(policy.timeout) > DEFAULT_REQUEST)
+        longest = _longest((*found, *longer), "timeout")
         request = NO_LIMIT if longest.timeout in (None, "off") else longest.timeout
         if request != DEFAULT_REQUEST and isinstance(request, int):
             body["perRequest"] = duration(request)

@@ -96,13 +96,10 @@ _PROTOCOLS: Capabilities = {
         _REDIS,
     ),
     Feature.PROTOCOL_MONGO: exact("the Mongo proxy before the TCP proxy", _MONGO),
-    Feature.PROTOCOL_POSTGRES: unproxied(
-        lost(
-            "the filter is not part of the released Envoy: the port passes as tcp, without metrics of its requests",
-            _POSTGRES,
-            remedy="write `protocol = tcp`",
-        ),
-        without=emulated("carried as tcp, without metrics of its requests", _POSTGRES),
+    Feature.PROTOCOL_POSTGRES: lost(
+        "the filter is not part of the released Envoy: it passes as tcp, without metrics of its requests",
+        _POSTGRES,
+        remedy="write `protocol = tcp`",
     ),
 }
 

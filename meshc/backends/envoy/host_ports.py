@@ -5,7 +5,7 @@ from __future__ import annotations
 from meshc.backends.joined import joined
 from meshc.ir.text import AddressPart, Text
 
-LOOPBACK = "127.0.0.1"
+_LOOPBACK = "127.0.0.1"
 
 
 def host_and_port(text: Text, default: int) -> tuple[Text, int]:
@@ -15,7 +15,7 @@ def host_and_port(text: Text, default: int) -> tuple[Text, int]:
     Envoy sends datagrams it looks no name up.
     """
     if text == "localhost":
-        return LOOPBACK, default
+        return _LOOPBACK, default
     parts = (text,) if isinstance(text, str) else tuple(p for p in text.template if not isinstance(p, AddressPart))
     last = parts[-1] if parts else ""
     if not isinstance(last, str):
@@ -24,5 +24,5 @@ def host_and_port(text: Text, default: int) -> tuple[Text, int]:
     if not colon or not (port.isascii() and port.isdigit()) or (":" in host and not host.endswith("]")):
         return text, default
     if (*parts[:-1], host) == ("localhost",):
-        return LOOPBACK, int(port)
+        return _LOOPBACK, int(port)
     return joined(*parts[:-1], host.removeprefix("[").removesuffix("]") if len(parts) == 1 else host), int(port)

@@ -139,14 +139,18 @@ class _Planner:
         return f"{unit.discovery_name}-{unit.version}"
 
     def _alias(self, unit: Unit, service: Service) -> Text:
-        """The name that callers dial: an alias for the version with the service's names, else its name in DNS."""
+        """The name that callers dial: for the version with the service's names an alias or its own `host`, else the
+        name in DNS."""
+        mesh = self.lowering.mesh
+        found = discovery_of(mesh, service.discovery)
         name = self._own_name(unit)
         if heaviest(service.versions).name == unit.version:
             if service.aliases:
                 return service.aliases[0]
+            if found.host is not None:
+                return self.lowering.text(found.host, unit.owner)
             name = (service.discovery and service.discovery.name) or service.name
-        mesh = self.lowering.mesh
-        ending = namespace_name(mesh, discovery_of(mesh, service.discovery))
+        ending = namespace_name(mesh, found)
         return name if ending is None else joined(name, ".", ending)
 
     def _test_traffic(

@@ -78,11 +78,8 @@ def _candidates(earlier: dict[tuple[str, str], list[Route]], path: PathMatch) ->
     yield from earlier.get(("prefix", ""), ()) if path.kind != "prefix" or path.value else ()
     if path.kind == "regex":
         return
-    for kind, value in earlier:
-        if kind == "string-prefix" and path.value.startswith(value) and (kind, value) != (path.kind, path.value):
-            yield from earlier[kind, value]
-    if path.kind == "string-prefix":
-        return
+    for end in range(len(path.value) + (path.kind != "string-prefix")):
+        yield from earlier.get(("string-prefix", path.value[:end]), ())
     if path.kind == "exact":
         yield from earlier.get(("prefix", path.value), ())
     at = path.value.rfind("/")

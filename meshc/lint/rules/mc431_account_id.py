@@ -49,6 +49,8 @@ _ACCOUNT = (
     r"|(?<![\w.-])(\d{12})\.dkr[.-]ecr[a-z0-9-]*\.\0"
 )
 _WHOLE = r"\d{12}"
+_WORDS = {"arn": "certificate", "arns": "trust"}
+"""What the mesh language calls fields of certificates and of those who are trusted."""
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -64,7 +66,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
         item = origin.item
         if item is not None and (item in context.overlay_items or (item.line is None and account not in item.text)):
             continue
-        field = string.field.replace("_", "-")
+        field = _WORDS.get(string.field) or string.field.replace("_", "-")
         if not once.new(f"{string.name or field} {account}", origin):
             continue
         shown = f"`{string.name}`" if string.name else "a command" if string.place == "command" else f"`{field}`"

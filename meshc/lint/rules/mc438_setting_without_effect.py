@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from meshc.diagnostics.model import Code, Diagnostic, Severity
 from meshc.ir.base import Node
+from meshc.ir.discovery import Discovery
 from meshc.ir.mesh import Mesh
 from meshc.ir.registry import discovery_of
 from meshc.ir.text import Secret
@@ -40,6 +41,7 @@ service user {
 
 _BY_PATH = ("http", "http2")
 _CHECKING = ("port", "interval", "timeout", "healthy", "unhealthy", "start_period")
+_OF_REGISTRATION = ("record", "ttl", "routing", "resolves", "attributes", "account", "health")
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -60,6 +62,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for _, container in context.containers:
         yield from _misplaced_secrets(container)
     yield from _idle_vpc(context.mesh)
+    yield from _idle_discovery(context.mesh)
     yield from _idle_ecs(context)
 
 
@@ -110,6 +113,39 @@ def _idle_vpc(mesh: Mesh) -> Iterator[Diagnostic]:
         f"`vpc` of `{mesh.name}` has no effect on names: no namespace with private DNS is made",
         severity=Severity.NOTE,
     )
+
+
+def _idle_discovery(mesh: Mesh) -> Iterator[Diagnostic]:
+    """What is said of a registration that nobody makes, and of names in DNS that are not there."""
+    said = [
+        (service.name, own, discovery_of(mesh, service.discovery, own))
+        for service in mesh.services
+        for own in dict.fromkeys((service.discovery, *(version.discovery for version in service.versions)))
+        if own is not None
+    ]
+    for owner, own, found in said:
+        if found.host is not None:
+            for field in _OF_REGISTRATION:
+                if getattr(own, field):
+                    yield CODE.at(
+                        own.origin(field),
+                        f"`{field}` of `{owner}` has no effect: at a `host` of its own, nothing of it is registered",
+                        help=f"remove `{field}` or `host`",
+                    )
+        elif own.resolves == "dns":
+            yield from _not_in_dns(owner, own, (found.type,))
+    if mesh.discovery.resolves == "dns":
+        types = (discovery_of(mesh).type, *(found.type for _, _, found in said))
+        yield from _not_in_dns(mesh.name, mesh.discovery, types)
+
+
+def _not_in_dns(owner: str, discovery: Discovery, types: tuple[str | None, ...]) -> Iterator[Diagnostic]:
+    if all(kind == "http" for kind in types):
+        yield CODE.at(
+            discovery.origin("resolves"),
+            f"`resolves` of `{owner}` has no effect: names of the type `http` are not in DNS",
+            help="remove `resolves`, or write another `type`",
+        )
 
 
 def _idle(unit: Unit) -> Iterator[tuple[Node, tuple[str, ...], str]]:

@@ -197,3 +197,16 @@ def test_limits_that_all_of_them_have_hold() -> None:
     route = split("a = 30% ; b = 70%", lines, lines)["edge-r1/edge-r1/route"]["httpRoute"]
     assert route["timeout"] == {"perRequest": {"unit": "s", "value": 30}}
     assert route["retryPolicy"]["maxRetries"] == 3
+
+
+def test_a_version_with_limits_has_a_router_of_its_own() -> None:
+    text = plain("port = 8080\ntimeout = 30s\nversion v1 { weight = 1 }\nversion v2") + (
+        'gateway edge { port = 8080 ; protocol = http\nroute "/*" { to = api.v2 } }\n'
+    )
+    found = specs(text)
+    target = found["edge/edge-r1/gateway-route"]["httpRoute"]["action"]["target"]
+    assert target == {"virtualService": {"virtualServiceName": "edge-r1.demo.local"}}
+    route = found["edge-r1/edge-r1/route"]["httpRoute"]
+    assert route["action"]["weightedTargets"] == [{"virtualNode": "api-v2", "weight": 100}]
+    assert route["timeout"] == {"perRequest": {"unit": "s", "value": 30}}
+    assert "api-v2/virtual-service" not in found

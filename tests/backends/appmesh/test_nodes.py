@@ -239,3 +239,15 @@ def test_a_router_before_what_has_no_proxy_says_how_long_silence_may_last() -> N
     assert not routed("http", "idle-timeout = off")
     assert not routed("tcp", "")
     assert routed("tcp", "idle-timeout = 5s")
+
+
+def test_a_caller_waits_as_long_as_what_it_calls() -> None:
+    def limits(callee: str, own: str = "") -> Any:
+        caller = plain(f"port = 8080\n{own}\ncalls api", "web")
+        return specs(plain(f"port = 8080\n{callee}") + caller)["web/virtual-node"]["listeners"][0].get("timeout")
+
+    assert limits("") is None
+    assert limits("timeout = 40s") == {"http": {"perRequest": {"unit": "s", "value": 40}}}
+    assert limits('route "/a" { timeout = off }') == {"http": {"perRequest": {"unit": "s", "value": 0}}}
+    assert limits("timeout = 10s", "timeout = 5s") == {"http": {"perRequest": {"unit": "s", "value": 5}}}
+    assert limits("timeout = 40s", "timeout = 50s") == {"http": {"perRequest": {"unit": "s", "value": 50}}}

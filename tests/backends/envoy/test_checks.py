@@ -39,9 +39,9 @@ def test_late_parts_count_as_their_placeholders() -> None:
     text = head() + late + external + 'service web { image = "acme/web:1" ; calls ledger }\n'
     assert planned(text).codes() == []
     calls = "".join(
-        f"external e{number} {{ host = param.host ; port = 80 ; protocol = http }}\n" for number in range(40)
+        f"external e{number} {{ host = param.host ; port = 80 ; protocol = http }}\n" for number in range(80)
     )
-    many = "".join(f"calls e{number}\n" for number in range(40))
+    many = "".join(f"calls e{number}\n" for number in range(80))
     assert planned(head() + late + calls + f'service web {{ image = "acme/web:1"\n{many}}}\n').codes() == ["MC520"]
 
 

@@ -58,7 +58,7 @@ def test_a_version_that_others_deploy_is_found_as_if_it_was_deployed_here() -> N
     [
         ('discovery { name = "canary" }', "canary.demo.local"),
         ('discovery { namespace = "other.local" }', "contract-v2.other.local"),
-        ('discovery { attributes { stage = "canary" } }', "contract.demo.local"),
+        ('discovery { attributes { stage = "canary" } }', "contract-v2.demo.local"),
     ],
 )
 @pytest.mark.parametrize("deployed", ["", " ; deploy = off"])

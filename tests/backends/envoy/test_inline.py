@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 
 import pytest
+import yaml
 
 from tests.backends.envoy.meshes import built, head, user, web
 from tests.oracles.envoy import binary
@@ -25,10 +26,15 @@ calls rates ; calls queue ; calls dns ; calls db
 """
 
 
+MANY = "".join(f'service user{number} {{ image = "acme/user:1" ; port = 8080 }}\n' for number in range(12))
+CALLS = "".join(f"calls user{number}\n" for number in range(12))
+
+
 @pytest.mark.parametrize(
     "text",
     [
         head() + user() + web(),
+        head() + MANY + user() + web(CALLS),
         head('metrics { dogstatsd = "127.0.0.1:8125" ; prometheus = 9100 } ; access-log { format = json }')
         + CALLED
         + user(ROUTES)
@@ -49,3 +55,12 @@ def test_envoy_accepts_the_inline_text(text: str) -> None:
         command = [binary(), "--mode", "validate", "--config-yaml", inline, "--disable-hot-restart", "-l", "warning"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
         assert (done.returncode, unit) == (0, unit), done.stderr
+
+
+def test_a_long_text_has_aliases_and_means_the_same() -> None:
+    found = built(head() + MANY + user() + web(CALLS))
+    inline = found.container("web", "envoy")["command"][-1]
+    written = found.build.artifacts["envoy/web.bootstrap.yaml"]
+    assert inline.count("*0") > 1
+    assert len(inline) < len(written) / 2
+    assert yaml.safe_load(inline) == yaml.safe_load(written)

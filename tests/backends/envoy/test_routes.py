@@ -123,6 +123,8 @@ def test_addresses_in_one_word() -> None:
     late = Late(late="param.host")
     assert host_and_port("a:1", 9) == ("a", 1)
     assert host_and_port("a", 9) == ("a", 9)
+    assert host_and_port("localhost", 9) == ("127.0.0.1", 9)
+    assert host_and_port("localhost:8", 9) == ("127.0.0.1", 8)
     assert host_and_port("[::1]:8", 9) == ("::1", 8)
     assert host_and_port("::1", 9) == ("::1", 9)
     assert host_and_port(Template(template=(late, ":7")), 9) == (Template(template=(late,)), 7)

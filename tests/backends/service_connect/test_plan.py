@@ -239,7 +239,12 @@ def test_a_namespace_of_the_services_own_is_in_its_name_only() -> None:
 
 def test_callers_dial_the_alias() -> None:
     ports = [{"number": 9000, "client_port": 80, "protocol": "http"}]
-    for changes in ({}, {"aliases": ["u.example.com"]}, {"discovery": {"name": "people", "namespace": "x.local"}}):
+    for changes in (
+        {},
+        {"aliases": ["u.example.com"]},
+        {"discovery": {"name": "people", "namespace": "x.local"}},
+        {"discovery": {"host": "lb.example.com"}},
+    ):
         result = connected(service(ports=ports, **changes), service("shop", versions=[{"workload": workload("shop")}]))
         (alias,) = result.connected()["services"][0]["clientAliases"]
         address = result.lowering.addresses.address("shop", "user", None)
