@@ -87,7 +87,6 @@ def _said(service: Service, version: Version) -> dict[str, Any]:
         if discovery is not None:
             said |= {field: value for field, value in discovery.__dict__.items() if value is not None and value != ()}
     said.pop("origins", None)
-    said.pop("name", None)
     return said
 
 

@@ -69,6 +69,7 @@ def asks(**attributes: str) -> dict[str, object]:
         ({**asks(REGION="a"), "ttl": 5000}, {**asks(REGION="b"), "ttl": 5000}, "contract"),
         ({**asks(REGION="a"), "ttl": 5000}, {**asks(REGION="b"), "ttl": 9000}, "contract-v2"),
         ({**asks(REGION="a"), "ttl": 5000}, asks(REGION="b"), "contract-v2"),
+        ({**asks(REGION="a"), "name": "deal"}, asks(REGION="b"), "contract-v2"),
     ],
 )
 def test_versions_stand_behind_one_name_where_attributes_tell_each_from_the_other(

@@ -6,16 +6,12 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
 
 from meshc.backends.envoy.bootstrap_rules import broken
-from meshc.compilation import Compilation, Options
+from meshc.compilation import Compilation
 from tests.golden import Case, cases
-from tests.strategies import Drawn, meshes
 
 from .envoy import accepts
-
-EXAMPLES = 25
 
 
 def bootstraps(compilation: Compilation) -> dict[str, bytes]:
@@ -32,13 +28,5 @@ def told(files: dict[str, bytes]) -> dict[str, Any]:
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.folder.name)
 def test_a_case_is_accepted(case: Case) -> None:
     files = bootstraps(case.compilation())
-    assert told(files) == {}
-    assert accepts(files) == {}
-
-
-@settings(max_examples=EXAMPLES)
-@given(meshes())
-def test_a_drawn_mesh_is_accepted(drawn: Drawn) -> None:
-    files = bootstraps(Compilation.of({"main.mesh": drawn.text}, options=Options(targets=("envoy",))))
     assert told(files) == {}
     assert accepts(files) == {}
