@@ -59,7 +59,7 @@ def merge(base: N, over: N) -> N:
     return base.model_copy(update={**changes, "origins": origins}) if changes else base
 
 
-_OF_REQUESTS = (
+OF_REQUESTS = (
     "timeout",
     "retry",
     "rate_limit",
@@ -141,7 +141,7 @@ class EffectivePolicies:
         if protocol in HTTP_PROTOCOLS or defaults is NO_POLICY:
             return defaults
         if self._connection_defaults is None:
-            self._connection_defaults = defaults.model_copy(update=dict.fromkeys(_OF_REQUESTS))
+            self._connection_defaults = defaults.model_copy(update=dict.fromkeys(OF_REQUESTS))
         return self._connection_defaults
 
     def _on_route(self, base: TrafficPolicy, route: Route) -> TrafficPolicy:

@@ -228,3 +228,9 @@ def test_names_are_in_kebab_case_and_documented() -> None:
         assert feature.doc
         assert not feature.doc.endswith(".")
         assert all(part.replace("-", "").isalnum() and part == part.lower() for part in feature.split("."))
+
+
+@pytest.mark.parametrize("policy", ["rate-limit { rate = 10/s }", "buffer { limit = 1MiB }", "timeout = 3s"])
+def test_defaults_of_requests_ask_nothing_of_connections(policy: str) -> None:
+    text = f"defaults {{ {policy} }}\n" + 'service db { image = "d:1" ; port = 1 ; protocol = tcp }\n'
+    assert not {use.feature for use in uses(text)} & {Feature.RATE_LIMIT, Feature.BUFFER, Feature.TIMEOUT}

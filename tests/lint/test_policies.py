@@ -312,6 +312,7 @@ def test_retries_that_never_happen() -> None:
         ({"rewrite": {"prefix": "/"}}, True),
         ({"headers": {"request": {"remove": ["a"]}}}, True),
         ({"rate_limit": {"rate": 5}}, True),
+        ({"buffer": {"limit": 1}}, True),
         ({"fault": {"abort": {"status": 503}}}, True),
         ({"mirror": {"to": "x"}}, True),
         ({"load_balancing": {"algorithm": "random"}}, False),

@@ -295,3 +295,29 @@ def test_a_name_that_is_not_in_dns_is_not_resolved_there(discovery: dict[str, st
     assert idle(service("user"), discovery=discovery) == [f"`resolves` of `demo` {told}"] * ends
     elsewhere = {"type": "public-dns", "namespace": "x.example.com"}
     assert idle(service("user", discovery=elsewhere), discovery=discovery) == []
+
+
+def test_a_bootstrap_that_comes_from_no_bucket_names_none() -> None:
+    named = {"location": "s3://demo/envoy", "fetcher": "acme/fetch:1"}
+    for source in ("inline", "image"):
+        assert one("setting-without-effect", proxy={"bootstrap": {"source": source, **named}}) == [
+            "`location` of `user` has no effect without `from = s3`",
+            "`fetcher` of `user` has no effect without `from = s3`",
+        ]
+    assert one("setting-without-effect", proxy={"bootstrap": {"source": "s3", **named}}) == []
+    usual = {"bootstrap": {"source": "s3", **named}}
+    own = {"bootstrap": {"source": "image", **named}}
+    assert idle(service("user", work={"proxy": own}), proxy=usual) == []
+
+
+@pytest.mark.parametrize(
+    ("discovery", "ends"),
+    [({"prefer": "v6"}, True), ({"prefer": "v6", "ip": "v6"}, True), ({"prefer": "v6", "ip": "dual"}, False)],
+)
+def test_where_a_name_has_one_kind_of_addresses_none_is_preferred(discovery: dict[str, str], *, ends: bool) -> None:
+    told = "has no effect without `ip = dual`"
+    assert idle(service("user", discovery=discovery)) == [f"`prefer` of `user` {told}"] * ends
+    everywhere = {"type": "private-dns", **discovery}
+    assert idle(service("user"), discovery=everywhere) == [f"`prefer` of `demo` {told}"] * ends
+    assert idle(service("user", discovery={"ip": "dual"}), discovery=everywhere) == []
+    assert idle(service("user", discovery={**discovery, "host": "lb.example.com"})) == []

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from meshc.backends.appmesh.model import Name, Protocol
 from meshc.backends.appmesh.names import is_virtual, node_name, service_id
 from meshc.backends.appmesh.retries import retries
-from meshc.backends.appmesh.timeouts import route_limits
+from meshc.backends.appmesh.timeouts import route_limits, waits_longer
 from meshc.backends.base import Lowering, Ref
 from meshc.backends.joined import joined
 from meshc.ir.discovery import Discovery
@@ -160,7 +160,8 @@ class Callees:
 
     def _of(self, caller: Service | Gateway) -> Iterator[Called]:
         policies = self._lowering.policies
-        for call in caller.calls:
+        # A virtual gateway reaches only what its routes lead to; a check tells of its calls.
+        for call in () if isinstance(caller, Gateway) and is_virtual(caller) else caller.calls:
             callee = self._services.get(call.to) or self._externals.get(call.to)
             policy = policies.call(call)
             yield Called(call.to, call.port, policy, _client(callee, policy), call.origin())
@@ -218,12 +219,12 @@ def protocol_of(owner: Service | Gateway, port: Port) -> Protocol | None:
 def _needs_route(policy: TrafficPolicy, protocol: Protocol, *, outside: bool) -> bool:
     """Whether something is said that only a route can say to the callers' proxies.
 
-    How long a connection may be silent the proxy of a server sees to, where it has one.
+    That a connection may be silent for less than App Mesh lets it the proxy of a server sees to, where it has one.
     """
     limits = route_limits(policy, protocol).body
-    if retries(policy, protocol) is not None or "perRequest" in limits:
+    if retries(policy, protocol) is not None or "perRequest" in limits or waits_longer(policy, protocol):
         return True
-    return outside and "idle" in limits and (protocol != "tcp" or policy.origin("idle_timeout").written)
+    return outside and "idle" in limits
 
 
 def _client(callee: Service | External | None, policy: TrafficPolicy) -> ClientTls | None:

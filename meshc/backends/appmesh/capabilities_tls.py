@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from meshc.backends.answers import Answer, Capabilities, exact, lost
+from meshc.backends.answers import Answer, Answering, Capabilities, exact, lost
 from meshc.ir.feature import Feature, Use
 
 _API = "botocore appmesh 2019-01-25"
@@ -78,6 +78,21 @@ def _present(use: Use) -> Answer:
     return exact("`certificate` of the client policy", f"{_CLIENT}.certificate")
 
 
+def _of_call(answer: Answering) -> Answering:
+    """The answer for a call; a single route can have no TLS of its own."""
+
+    def answering(use: Use) -> Answer:
+        caller, route, _name = use.subject.partition(" route ")
+        if not route:
+            return answer if isinstance(answer, Answer) else answer(use)
+        remedy = "write `tls` in the calls of the service"
+        if " → " in caller:
+            remedy = "write `tls` in the call itself, for all that goes to the service"
+        return lost("a client policy holds for all that goes to a virtual service", _CLIENT, remedy=remedy)
+
+    return answering
+
+
 CAPABILITIES: Capabilities = {
     Feature.TLS: _mode,
     Feature.TLS_PERMISSIVE: _mode,
@@ -87,13 +102,17 @@ CAPABILITIES: Capabilities = {
     Feature.TLS_SDS: exact("`certificate.sds` of the listener", f"{_API} ListenerTlsCertificate.sds"),
     Feature.TLS_MUTUAL: _mutual,
     Feature.TLS_APPLICATION: exact("the application serves it; proxies pass it on as tcp", _GUIDE),
-    Feature.TLS_VERIFY: exact("`validation.trust` of the client policy", f"{_API} TlsValidationContext.trust"),
-    Feature.TLS_NAMES: exact(
-        "`validation.subjectAlternativeNames` of the client policy",
-        f"{_API} TlsValidationContext.subjectAlternativeNames",
+    Feature.TLS_VERIFY: _of_call(
+        exact("`validation.trust` of the client policy", f"{_API} TlsValidationContext.trust")
     ),
-    Feature.TLS_SERVER_NAME: _SERVER_NAME,
-    Feature.TLS_PRESENT: _present,
+    Feature.TLS_NAMES: _of_call(
+        exact(
+            "`validation.subjectAlternativeNames` of the client policy",
+            f"{_API} TlsValidationContext.subjectAlternativeNames",
+        )
+    ),
+    Feature.TLS_SERVER_NAME: _of_call(_SERVER_NAME),
+    Feature.TLS_PRESENT: _of_call(_present),
     Feature.TLS_CALLER_OFF: lost(
         "a proxy speaks TLS to every listener that takes it", _GUIDE, remedy="remove the line"
     ),

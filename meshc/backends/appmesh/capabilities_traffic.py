@@ -214,7 +214,10 @@ CAPABILITIES: Capabilities = {
     Feature.TIMEOUT_ROUTE: exact("`perRequest` of the route", f"{_API} HttpTimeout.perRequest"),
     Feature.IDLE_TIMEOUT: exact("`idle` of routes and listeners", f"{_API} HttpTimeout.idle"),
     Feature.IDLE_TIMEOUT_SUB_SECOND: exact("`idle` of routes and listeners", f"{_API} HttpTimeout.idle"),
-    Feature.IDLE_TIMEOUT_OFF: exact("App Mesh sets none of itself", f"{_API} HttpTimeout.idle"),
+    Feature.IDLE_TIMEOUT_OFF: emulated(
+        "an `idle` of a year on routes and listeners: App Mesh's own limit is 300 s, and 3600 s for tcp",
+        f"{_ROADMAP}/302",
+    ),
     Feature.IDLE_TIMEOUT_ROUTE: exact("`idle` of the route", f"{_API} HttpTimeout.idle"),
     **_of_caller("TIMEOUT", "IDLE_TIMEOUT", "RETRY", "CONNECTION_POOL", "OUTLIER"),
     **_no_setting(

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
 
 from meshc.backends.appmesh import codes
 from meshc.backends.appmesh.checks_gateways import led
 from meshc.backends.appmesh.checks_names import named
 from meshc.backends.appmesh.checks_routes import routed
+from meshc.backends.appmesh.checks_tasks import Contributions, tasks
 from meshc.backends.appmesh.discovery import by_api
-from meshc.backends.appmesh.endpoints import endpoint, is_address
 from meshc.backends.appmesh.names import is_virtual
-from meshc.backends.base import Contribution, Lowering, Unit
-from meshc.backends.proxy_files import read_files, secrets
+from meshc.backends.base import Lowering
 from meshc.diagnostics.model import Diagnostic
 from meshc.ir.discovery import Discovery
 from meshc.ir.mesh import Mesh
 from meshc.ir.registration import offered
 from meshc.ir.registry import discovery_of, inside_namespace, namespace_name
 from meshc.ir.security import ClientTls
-from meshc.ir.text import Text
 from meshc.ir.traffic import ConnectionPool
-from meshc.ir.workload import Gateway, Service, Workload
+from meshc.ir.workload import Gateway, Service
 from meshc.source import Origin
 
-Contributions: TypeAlias = Mapping[str, tuple[Contribution, ...]]
-
-_OF_SYSTEM = ("/etc/ssl/", "/etc/pki/")
-"""Where the image of App Mesh's Envoy, of Amazon Linux, has the authorities that everybody trusts."""
 _LIMITS = {"http": ("connections", "pending", "requests"), "http2": ("requests",), "grpc": ("requests",)}
 """Limits of a connection pool that App Mesh has by protocol; of tcp and what is carried as such, connections."""
 
@@ -38,7 +31,8 @@ def check(lowering: Lowering, contributions: Contributions) -> Iterator[Diagnost
     mesh = lowering.mesh
     told: set[tuple[str, Origin | str]] = set()
     for finding in (
-        *_proxies(lowering, contributions),
+        *_shared(mesh),
+        *tasks(lowering, contributions),
         *_callers(lowering),
         *_called(mesh),
         *named(lowering),
@@ -53,63 +47,13 @@ def check(lowering: Lowering, contributions: Contributions) -> Iterator[Diagnost
             yield finding
 
 
-def _proxies(lowering: Lowering, contributions: Contributions) -> Iterator[Diagnostic]:
-    for unit in lowering.units:
-        if unit.meshed:
-            yield from _endpoints(unit.workload, lowering, unit.owner)
-            yield from _files(unit, lowering, contributions.get(unit.name, ()))
-
-
-def _files(unit: Unit, lowering: Lowering, contributed: Sequence[Contribution]) -> Iterator[Diagnostic]:
-    """What the proxy of a unit is to read and does not have."""
-    proxy = unit.workload.proxy
-    if proxy is None or proxy.sds_socket is None:
-        for name, origin in secrets(unit, lowering):
-            yield codes.SECRETS_WITHOUT_SOCKET.at(
-                origin,
-                f"`{name}` comes from a secret discovery service, and nobody says where that listens",
-                help='write `proxy { sds-socket = "/…" }` in the service or the mesh',
-            )
-    if proxy is not None and proxy.image is not None:
-        return
-    places: tuple[str, ...] = ()
-    for file in read_files(unit, lowering):
-        if not places:
-            containers = [container for one in contributed for container in one.containers]
-            folders = [mount["containerPath"] for one in containers for mount in one.get("mountPoints", ())]
-            if unit.gateway is not None and is_virtual(unit.gateway):
-                folders += (mount.path for mount in unit.workload.application.mounts)
-            places = (*_OF_SYSTEM, *(f"{folder.rstrip('/')}/" for folder in folders))
-        if not file.path.startswith(places):
-            yield codes.FILE_MISSING.at(
-                file.origin,
-                f"the container of App Mesh's Envoy has no file `{file.path}`",
-                help="mount a volume of the task at a folder above it, or write `proxy { image = … }`",
-            )
-
-
-def _endpoints(workload: Workload, lowering: Lowering, owner: str) -> Iterator[Diagnostic]:
-    tracing, metrics = workload.tracing, workload.metrics
-    if tracing is not None and tracing.provider == "xray" and tracing.endpoint is not None:
-        yield from _by_name("X-Ray", lowering.text(tracing.endpoint, owner), tracing.origin("endpoint"))
-    if metrics is not None and metrics.dogstatsd is not None:
-        text, origin = lowering.text(metrics.dogstatsd, owner), metrics.origin("dogstatsd")
-        yield from _by_name("DogStatsD", text, origin)
-        if endpoint(text).port is None and not isinstance(text, str):
-            yield codes.PROXY_ENDPOINT.at(
-                origin,
-                "`dogstatsd` becomes known only at deployment, and App Mesh's Envoy is told host and port apart",
-                help='write the port in the mesh: `dogstatsd = "${param.host}:8125"`',
-            )
-
-
-def _by_name(what: str, text: Text, origin: Origin) -> Iterator[Diagnostic]:
-    host = endpoint(text).host
-    if not is_address(host):
-        yield codes.PROXY_ENDPOINT.at(
-            origin,
-            f"App Mesh's Envoy reaches {what} by an IP address, and `{host}` is a name",
-            help="write an address; a container of the same task is at `127.0.0.1`",
+def _shared(mesh: Mesh) -> Iterator[Diagnostic]:
+    """What only the account that owns the mesh can say."""
+    if mesh.owner is not None and mesh.egress == "deny":
+        yield codes.SHARED_EGRESS.at(
+            mesh.origin("egress"),
+            "`egress = deny` is written nowhere: the account that owns the mesh says what may leave it",
+            help="have its owner set the egress filter to DROP_ALL, and remove the line for this target",
         )
 
 

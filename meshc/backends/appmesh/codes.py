@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
+from meshc.backends.appmesh import task_codes
+from meshc.backends.appmesh.task_codes import MESH, USER
 from meshc.diagnostics.model import Code, Severity
 
-_MESH = 'mesh shop { build = [app-mesh] ; vpc = "vpc-1"%s }\n\n'
-_HEAD = _MESH % ""
-_USER = """\
-service user {
-  image = "acme/user:1"
-  port = 8080
-  protocol = http
-%s}
-"""
+_HEAD = MESH % ""
 _CALLER = 'service web { image = "acme/web:1" ; calls user }\n'
 _EDGE = 'gateway edge { port = 80 ; protocol = http ; route "/users/*" { to = user%s } }\n'
 _EDGE_ONLY = 'gateway edge { port = 80 ; protocol = http ; route "/*" { to = user }%s }\n'
@@ -65,8 +59,6 @@ service user {
 }
 service web { image = "acme/web:1" ; calls user { tls { names = ["user.shop"]%s } } }
 """
-_SERVED = _USER % '  tls { certificate = pem("/certs/user.pem", "/certs/user.key") }\n%s'
-_SDS = _USER % '  tls { certificate = sds("user") }\n%s'
 _GRPC = """\
 service user {
   image = "acme/user:1"
@@ -76,21 +68,6 @@ service user {
   version v1 { weight = 1 }
 }
 """
-
-PROXY_ENDPOINT = Code(
-    code="MC530",
-    name="proxy-endpoint",
-    summary="App Mesh's Envoy cannot be told where it sends spans or numbers",
-    explanation="""\
-The agent in App Mesh's image of Envoy takes the X-Ray daemon and a DogStatsD collector by IP address, and looks no name
-up; with a name the proxy does not start. A DogStatsD collector is told by two variables, host and port, so that its
-port has to stand in the mesh even where the host is known later. A collector in the same task is at 127.0.0.1.
-
-https://docs.aws.amazon.com/app-mesh/latest/userguide/envoy-config.html
-""",
-    bad=_MESH % ' ; metrics { dogstatsd = "collector.shop.local:8125" }' + _USER % "",
-    good=_MESH % ' ; metrics { dogstatsd = "127.0.0.1:8125" }' + _USER % "",
-)
 
 WEIGHT_ROUNDED = Code(
     code="MC531",
@@ -102,8 +79,8 @@ are rounded to the nearest whole percents; none that is wanted becomes 0. The fi
 
 https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_WeightedTarget.html
 """,
-    bad=_HEAD + _USER % "  version v1 { weight = 99.9% }\n  version v2 { weight = 0.1% }\n",
-    good=_HEAD + _USER % "  version v1 { weight = 99% }\n  version v2 { weight = 1% }\n",
+    bad=_HEAD + USER % "  version v1 { weight = 99.9% }\n  version v2 { weight = 0.1% }\n",
+    good=_HEAD + USER % "  version v1 { weight = 99% }\n  version v2 { weight = 1% }\n",
     severity=Severity.WARNING,
 )
 
@@ -146,8 +123,8 @@ over tcp. Another limit is left out.
 
 https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_VirtualNodeConnectionPool.html
 """,
-    bad=_HEAD + (_USER % "  connection-pool { connections = 100 }\n").replace("= http", "= http2"),
-    good=_HEAD + (_USER % "  connection-pool { requests = 100 }\n").replace("= http", "= http2"),
+    bad=_HEAD + (USER % "  connection-pool { connections = 100 }\n").replace("= http", "= http2"),
+    good=_HEAD + (USER % "  connection-pool { requests = 100 }\n").replace("= http", "= http2"),
     severity=Severity.WARNING,
 )
 
@@ -163,8 +140,8 @@ in a private hosted zone.
 
 https://docs.aws.amazon.com/app-mesh/latest/userguide/virtual_services.html
 """,
-    bad=_HEAD + _USER % '  alias = ["user.elsewhere.test"]\n' + _CALLER,
-    good=_HEAD + _USER % "" + _CALLER,
+    bad=_HEAD + USER % '  alias = ["user.elsewhere.test"]\n' + _CALLER,
+    good=_HEAD + USER % "" + _CALLER,
     severity=Severity.WARNING,
 )
 
@@ -178,8 +155,8 @@ gives it none. Have it ask Cloud Map instead with `resolves = api`, or write `re
 
 https://docs.aws.amazon.com/app-mesh/latest/userguide/virtual_nodes.html
 """,
-    bad=_HEAD + _USER % "  discovery { record = srv }\n" + _CALLER,
-    good=_HEAD + _USER % "  discovery { record = srv ; resolves = api }\n" + _CALLER,
+    bad=_HEAD + USER % "  discovery { record = srv }\n" + _CALLER,
+    good=_HEAD + USER % "  discovery { record = srv ; resolves = api }\n" + _CALLER,
 )
 
 NODE_UNNAMED = Code(
@@ -192,8 +169,8 @@ existing namespace the mesh may know the id or the ARN only: write the name as w
 
 https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_AwsCloudMapServiceDiscovery.html
 """,
-    bad='mesh shop { build = [app-mesh] ; namespace = existing("ns-1") }\n\n' + _USER % "" + _CALLER,
-    good='mesh shop { build = [app-mesh] ; namespace = existing("ns-1", "shop.local") }\n\n' + _USER % "" + _CALLER,
+    bad='mesh shop { build = [app-mesh] ; namespace = existing("ns-1") }\n\n' + USER % "" + _CALLER,
+    good='mesh shop { build = [app-mesh] ; namespace = existing("ns-1", "shop.local") }\n\n' + USER % "" + _CALLER,
 )
 
 NAME_TAKEN = Code(
@@ -223,37 +200,8 @@ whole path. And a virtual gateway verifies all services in one way.
 
 https://docs.aws.amazon.com/app-mesh/latest/userguide/gateway-routes.html
 """,
-    bad=_HEAD + _USER % "" + _EDGE % ' ; rewrite { host = "people.test" }',
-    good=_HEAD + _USER % "" + _EDGE % ' ; rewrite { prefix = "/" }',
-)
-
-FILE_MISSING = Code(
-    code="MC541",
-    name="app-mesh-file-missing",
-    summary="the container of App Mesh's Envoy has no file that the proxy is to read",
-    explanation="""\
-Certificates, keys and authorities of `pem`, and the socket of `sds-socket`, are files in the container of the proxy.
-The image of App Mesh's Envoy has none but the authorities below /etc/pki. meshc mounts a volume of the task in it
-where another container of the task has it at a folder above the file; an image of your own may hold what it likes.
-
-https://docs.aws.amazon.com/app-mesh/latest/userguide/tls.html
-""",
-    bad=_HEAD + _SERVED % "",
-    good=_HEAD + _SERVED % '  volume certs\n  mount certs { path = "/certs" }\n',
-)
-
-SECRETS_WITHOUT_SOCKET = Code(
-    code="MC542",
-    name="app-mesh-secrets-without-socket",
-    summary="a proxy of App Mesh is to ask a secret discovery service, and nobody says where that listens",
-    explanation="""\
-A certificate or authorities from `sds` are handed out by a service beside the proxy, such as an agent of SPIRE, which
-App Mesh's Envoy reaches at the socket of APPMESH_SDS_SOCKET_PATH. Write `sds-socket` in `proxy`.
-
-https://docs.aws.amazon.com/app-mesh/latest/userguide/mutual-tls.html
-""",
-    bad=_HEAD + _SDS % "",
-    good=_HEAD + _SDS % '  proxy { image = "acme/envoy:1" ; sds-socket = "/run/agent.sock" }\n',
+    bad=_HEAD + USER % "" + _EDGE % ' ; rewrite { host = "people.test" }',
+    good=_HEAD + USER % "" + _EDGE % ' ; rewrite { prefix = "/" }',
 )
 
 GATEWAY_SPLIT = Code(
@@ -332,8 +280,22 @@ https://docs.aws.amazon.com/app-mesh/latest/userguide/tls.html
     severity=Severity.WARNING,
 )
 
+SHARED_EGRESS = Code(
+    code="MC548",
+    name="shared-mesh-egress",
+    summary="a mesh of another account is to refuse what it does not know",
+    explanation="""\
+Whether proxies refuse calls to what the mesh does not know stands in the mesh itself, which belongs to the account that
+made it. With `owner` meshc writes no request for the mesh. Ask its owner to set the egress filter to DROP_ALL, and take
+`egress` out of what is built for `app-mesh`, with an overlay where other targets need it.
+
+https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_EgressFilter.html
+""",
+    bad=MESH % ' ; owner = "111122223333" ; egress = deny' + USER % "",
+    good=MESH % ' ; owner = "111122223333"' + USER % "",
+)
+
 CODES = (
-    PROXY_ENDPOINT,
     WEIGHT_ROUNDED,
     GRPC_ROUTE,
     CLIENT_TRUST,
@@ -343,12 +305,12 @@ CODES = (
     NODE_UNNAMED,
     NAME_TAKEN,
     GATEWAY_ROUTE,
-    FILE_MISSING,
-    SECRETS_WITHOUT_SOCKET,
     GATEWAY_SPLIT,
     GATEWAY_CALL,
     GATEWAY_TLS_OPEN,
     GATEWAY_TO_TCP,
     TLS_NOT_SERVED,
+    SHARED_EGRESS,
+    *task_codes.CODES,
 )
 """Every finding of this backend."""

@@ -57,9 +57,7 @@ def ip_preference(*written: Discovery | None) -> Preference | None:
 def tasks_discovery(lowering: Lowering, owner: Service | Gateway, name: str, *written: Discovery | None) -> Found:
     """How tasks are found that stand in the namespace under `name`, by what is `written` about that in turn."""
     discovery = discovery_of(lowering.mesh, *written)
-    # What holds for all nodes is said by the mesh, where it is the user's own.
-    common = lowering.mesh.discovery if lowering.mesh.owner is not None else None
-    preference = ip_preference(common, *written)
+    preference = ip_preference(_common(lowering), *written)
     if discovery.host is not None:
         return _dns(lowering.text(discovery.host, owner.name), discovery, preference, discovery.origin("host"))
     namespace = namespace_name(lowering.mesh, discovery)
@@ -84,9 +82,14 @@ def tasks_discovery(lowering: Lowering, owner: Service | Gateway, name: str, *wr
     return Found({"awsCloudMap": body}, origins)
 
 
-def host_discovery(host: Text, discovery: Discovery | None, origin: Origin) -> Found:
+def host_discovery(lowering: Lowering, host: Text, discovery: Discovery | None, origin: Origin) -> Found:
     """How something outside the mesh is found, by a name that is there already."""
-    return _dns(host, discovery or _NOTHING, ip_preference(discovery), origin)
+    return _dns(host, discovery or _NOTHING, ip_preference(_common(lowering), discovery), origin)
+
+
+def _common(lowering: Lowering) -> Discovery | None:
+    """What each node has to say, because only the user's own mesh says it for all of them."""
+    return lowering.mesh.discovery if lowering.mesh.owner is not None else None
 
 
 _NOTHING = Discovery.model_construct()

@@ -69,7 +69,7 @@ def _external_node(external: External, callee: Callee, lowering: Lowering) -> Ma
     origins: dict[Pointer, Origin] = {(): external.origin()}
     listened = external_listeners(external, callee.ports[0].protocol, lowering)
     host = lowering.text(external.host, external.name)
-    spec = _spec(listened, host_discovery(host, external.discovery, external.origin("host")), origins)
+    spec = _spec(listened, host_discovery(lowering, host, external.discovery, external.origin("host")), origins)
     return _made(external.name, spec, origins, lowering.mesh.ecs, "")
 
 

@@ -13,7 +13,20 @@ from meshc.ir.traffic import HTTP_PROTOCOLS, TrafficPolicy
 from meshc.source import Origin
 
 DEFAULT_REQUEST = 15_000
-"""Milliseconds. botocore appmesh 2019-01-25 HttpTimeout.perRequest; there is no idle limit unless one is set."""
+"""Milliseconds. botocore appmesh 2019-01-25 HttpTimeout.perRequest."""
+
+DEFAULT_IDLE = 300_000
+"""Milliseconds. The reference says none; App Mesh's developers say otherwise.
+
+https://github.com/aws/aws-app-mesh-roadmap/issues/302
+"""
+DEFAULT_IDLE_TCP = 3_600_000
+"""Milliseconds, of the TCP proxy of Envoy itself.
+
+https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/filters/network/tcp_proxy/v3/tcp_proxy.proto
+"""
+A_YEAR = 365 * 24 * 3_600_000
+"""Milliseconds. What stands for no idle limit: App Mesh documents no value that means none."""
 
 NO_LIMIT = 0
 """What a proxy takes for no limit.
@@ -40,23 +53,37 @@ def listener_limits(
     """The limits of a listener that serves requests under several policies: the longest, so that it cuts off none.
 
     The listener of a caller limits what leaves it, too: where what is `called` has longer than App Mesh gives anyway,
-    so must the caller. botocore appmesh 2019-01-25 HttpTimeout.perRequest documentation.
+    so must the caller. botocore appmesh 2019-01-25 HttpTimeout.perRequest documentation; for `idle` see DEFAULT_IDLE.
     """
     found = tuple(policies)
     body: Timeout = {}
     origins: dict[Pointer, Origin] = {}
-    if protocol in HTTP_PROTOCOLS:
-        longer = tuple(policy for policy in called if _length(policy.timeout) > DEFAULT_REQUEST)
+    requests = protocol in HTTP_PROTOCOLS
+    outward = tuple(called) if requests else ()
+    if requests:
+        longer = tuple(policy for policy in outward if _length(policy.timeout) > DEFAULT_REQUEST)
         longest = _longest((*found, *longer), "timeout")
         request = NO_LIMIT if longest.timeout in (None, "off") else longest.timeout
         if request != DEFAULT_REQUEST and isinstance(request, int):
             body["perRequest"] = duration(request)
             origins["perRequest",] = longest.origin("timeout")
-    longest = _longest(found, "idle_timeout")
-    if isinstance(longest.idle_timeout, int):
-        body["idle"] = duration(longest.idle_timeout)
+    default = default_idle(protocol)
+    longest = _longest((*found, *(one for one in outward if _length(one.idle_timeout) > default)), "idle_timeout")
+    idle = longest.idle_timeout
+    if idle is not None and idle != default:
+        body["idle"] = duration(idle if isinstance(idle, int) else A_YEAR)
         origins["idle",] = longest.origin("idle_timeout")
     return Limits(body, origins)
+
+
+def default_idle(protocol: Protocol) -> int:
+    """How long a connection may be silent where nobody says anything, in milliseconds."""
+    return DEFAULT_IDLE if protocol in HTTP_PROTOCOLS else DEFAULT_IDLE_TCP
+
+
+def waits_longer(policy: TrafficPolicy, protocol: Protocol) -> bool:
+    """Whether a connection may be silent for longer than App Mesh lets it."""
+    return policy.idle_timeout is not None and _length(policy.idle_timeout) > default_idle(protocol)
 
 
 def _longest(policies: tuple[TrafficPolicy, ...], field: Literal["timeout", "idle_timeout"]) -> TrafficPolicy:

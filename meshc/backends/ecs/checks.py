@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from meshc.backends.base import Contribution, Lowering, Unit
 from meshc.backends.container_log import OptionConflict, option_conflicts
 from meshc.backends.ecs import codes
-from meshc.backends.ecs.size import sized
+from meshc.backends.ecs.size import Size, sized
 from meshc.backends.ecs.supplied import amended, unwritable
 from meshc.backends.ecs.task import generated_task
 from meshc.diagnostics.model import Diagnostic, Label
@@ -47,8 +47,9 @@ def _logs(units: Sequence[Unit]) -> Iterator[Diagnostic]:
 
 def _size(unit: Unit, contributions: Sequence[Contribution]) -> Iterator[Diagnostic]:
     workload = unit.workload
-    problem = sized(unit, contributions).problem
+    size, problem = sized(unit, contributions)
     if not problem:
+        yield from _tight(unit, size)
         return
     if workload.task_memory is not None:
         origin = workload.origin("task_memory")
@@ -61,6 +62,22 @@ def _size(unit: Unit, contributions: Sequence[Contribution]) -> Iterator[Diagnos
     else:
         help = "ask for less, or write `launch = ec2`"
     yield codes.FARGATE_SIZE.at(origin, problem, help=help)
+
+
+def _tight(unit: Unit, size: Size) -> Iterator[Diagnostic]:
+    """A task whose memory was settled for its containers alone."""
+    needed = size.app_memory + size.proxy_memory
+    if not size.proxy_memory or not size.task_memory or needed <= size.task_memory:
+        return
+    workload = unit.workload
+    own = workload.task_memory is None and workload.task is not None
+    yield codes.NO_ROOM_FOR_PROXY.at(
+        workload.task.origin() if own and workload.task is not None else workload.origin("task_memory"),
+        f"the task of `{unit.name}` has {size.task_memory} MiB, and its containers with the proxy need {needed} MiB",
+        help="write the memory of the task with the proxy in it into the file"
+        if own
+        else "remove `task-memory` to have it worked out, or write `memory` of the container and of `proxy`",
+    )
 
 
 def _supplied(unit: Unit, lowering: Lowering, contributions: Sequence[Contribution]) -> Iterator[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meshc.diagnostics.model import Code
+from meshc.diagnostics.model import Code, Severity
 
 FARGATE_SIZE = Code(
     code="MC320",
@@ -106,5 +106,33 @@ be lost, and only you know which.
     good=_LOG % ("awslogs-datetime-format", "%H:%M"),
 )
 
-CODES = (FARGATE_SIZE, TASK_DEFINITION_CONFLICT, LOG_OPTION_CONFLICT)
+_TIGHT = """\
+mesh shop { namespace = "shop.local" }
+
+service user {
+  image = "acme/user:1"
+  port = 8080
+  protocol = http
+  cpu = 0.25
+  memory = 512MiB
+  task-cpu = %s
+  task-memory = %s
+}
+"""
+
+NO_ROOM_FOR_PROXY = Code(
+    code="MC323",
+    name="no-room-for-proxy",
+    summary="a task has memory for its containers, and none for the proxy beside them",
+    explanation="""\
+Under a target with proxies a task holds one more container than the mesh names. Where nobody fixes the size of a task
+it is worked out with the proxy in it. `task-memory`, or a task definition of your own, fixes it: this finding says that
+the sum is more than that, so that one of the containers will be killed when all of them use what they may.
+""",
+    bad=_TIGHT % ("0.25", "512MiB"),
+    good=_TIGHT % ("0.5", "1GiB"),
+    severity=Severity.WARNING,
+)
+
+CODES = (FARGATE_SIZE, TASK_DEFINITION_CONFLICT, LOG_OPTION_CONFLICT, NO_ROOM_FOR_PROXY)
 """Every finding of this backend."""

@@ -67,7 +67,8 @@ def service_bodies(
         body["desiredCount"] = 1
     _placement(body, unit, origins)
     if workload.deployment is not None:
-        _deployment(body, workload.deployment, unit, lowering, origins)
+        shifts = any(_can_shift(contribution.service_fields) for contribution in contributions)
+        _deployment(body, workload.deployment if shifts else _rolling(workload.deployment), unit, lowering, origins)
     network: AwsvpcConfiguration = {"subnets": UNKNOWN_SUBNETS}
     place = ("networkConfiguration", "awsvpcConfiguration")
     for field, key in (("subnets", "subnets"), ("security_groups", "securityGroups")):
@@ -103,6 +104,18 @@ def service_bodies(
         update["forceNewDeployment"] = True
     update_origins = {pointer: origin for pointer, origin in origins.items() if not pointer or pointer[0] in update}
     return ServiceBodies(body, origins, update, update_origins)
+
+
+def _can_shift(fields: Mapping[str, Any]) -> bool:
+    """Whether something stands before the tasks by which ECS can move traffic from old ones to new."""
+    return bool(fields.get("loadBalancers") or fields.get("serviceConnectConfiguration", {}).get("services"))
+
+
+def _rolling(deployment: Deployment) -> Deployment:
+    """What is left of a deployment where nothing can shift traffic and its author has accepted the loss."""
+    if deployment.strategy in (None, "rolling"):
+        return deployment
+    return deployment.model_copy(update=dict.fromkeys(("strategy", "bake", "step", "step_bake")))
 
 
 def _placement(body: CreateService, unit: Unit, origins: dict[Pointer, Origin]) -> None:

@@ -104,6 +104,12 @@ class _Amendment:
                 self._field(self.body, key, value, (), (), self.wide)
         if application is not None:
             self._names_once(application, containers[application])
+        if self.body.get("proxyConfiguration") and "proxyConfiguration" not in self.mine:
+            self._say(
+                "has `proxyConfiguration`, which turns the traffic of the task to another proxy than the target's",
+                self.supplied.origin(),
+                "remove `proxyConfiguration` from the file, and the container that it names",
+            )
         return Amended(cast(RegisterTaskDefinition, self.body), self.origins, tuple(self.conflicts))
 
     def _mesh_wide(self, lowering: Lowering) -> frozenset[str]:
@@ -153,7 +159,9 @@ class _Amendment:
                     f"has a container `{container['name']}` at `/containerDefinitions/{taken}`, and the mesh adds one "
                     "of that name",
                     self._origin(("containerDefinitions", index)),
-                    "rename one of the two",
+                    "rename one of the two"
+                    if any(sidecar.name == container["name"] for sidecar in self.unit.workload.sidecars)
+                    else "remove it from the file: the target brings its own",
                 )
                 continue
             self._came(("containerDefinitions", len(theirs)), ("containerDefinitions", index))

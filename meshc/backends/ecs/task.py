@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from meshc.backends.base import Contribution, Lowering, Pointer, Unit
@@ -12,7 +12,8 @@ from meshc.backends.ecs.model import ContainerDefinition, CreateService, Registe
 from meshc.backends.ecs.size import sized
 from meshc.backends.ecs.tracing import collector_definition
 from meshc.backends.tags import tags
-from meshc.ir.workload import Volume
+from meshc.ir.text import AddressPart, Template
+from meshc.ir.workload import Container, Volume
 from meshc.source import Origin
 
 _SYSTEMS = {
@@ -123,7 +124,8 @@ def _containers(
     application = containers[0]
     for contribution in contributions:
         if contribution.depends_on:
-            application["dependsOn"] = [*application.get("dependsOn", ()), *map(dict, contribution.depends_on)]
+            for container in (application, *_dialling(unit, containers)):
+                container["dependsOn"] = [*container.get("dependsOn", ()), *map(dict, contribution.depends_on)]
         if contribution.application:
             _extend(application, contribution, origins)
         if contribution.port_fields:
@@ -140,6 +142,25 @@ def _containers(
                 if container["name"] == name:
                     container.update(fields)  # type: ignore[typeddict-item]
     return containers
+
+
+def _dialling(unit: Unit, containers: Sequence[ContainerDefinition]) -> Iterator[ContainerDefinition]:
+    """The containers beside the application that dial what it calls, and that the proxy does not itself wait for."""
+    workload = unit.workload
+    awaited = {needed.container for needed in workload.proxy.depends_on} if workload.proxy is not None else set()
+    for sidecar, container in zip(workload.sidecars, containers[1:], strict=False):
+        if sidecar.name not in awaited and _dials(sidecar):
+            yield container
+
+
+def _dials(container: Container) -> bool:
+    texts = (*(variable.value for variable in container.env), *(container.command or ()), *(container.entrypoint or ()))
+    return any(
+        isinstance(part, AddressPart) and part.address != "self"
+        for text in texts
+        if isinstance(text, Template)
+        for part in text.template
+    )
 
 
 def _extend(application: ContainerDefinition, contribution: Contribution, origins: dict[Pointer, Origin]) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 
-from meshc.backends.envoy.types import FILE_ACCESS_LOG, Message, typed
+from meshc.backends.envoy.types import FILE_ACCESS_LOG, STDOUT_ACCESS_LOG, Message, typed
 from meshc.ir.observability import AccessLog
 from meshc.ir.workload import Workload
-
-_STANDARD_OUTPUT = "/dev/stdout"
 
 _PATH = {True: "%PATH(WQ:ORIG_OR_PATH)%", False: "%PATH(NQ:ORIG_OR_PATH)%"}
 """The path that was asked for, with the query string and without.
@@ -50,9 +48,9 @@ def access_log(workload: Workload) -> list[Message]:
     log = workload.access_log
     if log is None:
         return []
-    return [
-        typed("envoy.access_loggers.file", FILE_ACCESS_LOG, path=log.path or _STANDARD_OUTPUT, log_format=_format(log))
-    ]
+    if log.path is None:
+        return [typed("envoy.access_loggers.stdout", STDOUT_ACCESS_LOG, log_format=_format(log))]
+    return [typed("envoy.access_loggers.file", FILE_ACCESS_LOG, path=log.path, log_format=_format(log))]
 
 
 def _format(log: AccessLog) -> Message:

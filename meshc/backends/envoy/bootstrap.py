@@ -11,6 +11,8 @@ from meshc.backends.envoy.edge import edge
 from meshc.backends.envoy.endpoints import Endpoints
 from meshc.backends.envoy.inbound import inbound
 from meshc.backends.envoy.outbound import outbound
+from meshc.backends.envoy.plain_names import keep_plain_names
+from meshc.backends.envoy.policy_origins import of_cluster
 from meshc.backends.envoy.ports import ADMIN_PORT
 from meshc.backends.envoy.stats import prometheus, stats
 from meshc.backends.envoy.types import INTERNAL_LISTENER, Message, typed
@@ -45,6 +47,7 @@ class Bootstrap(NamedTuple):
 def bootstrap(unit: Unit, lowering: Lowering, endpoints: Endpoints) -> Bootstrap:
     """What the proxy of a unit starts with: nothing of it changes while it runs."""
     building = Building(lowering, unit, endpoints)
+    keep_plain_names(building)
     listeners: list[Listener] = [*edge(building), *inbound(building), *outbound(building)]
     reading = prometheus(building)
     if reading is not None:
@@ -67,4 +70,8 @@ def bootstrap(unit: Unit, lowering: Lowering, endpoints: Endpoints) -> Bootstrap
         found = building.cluster_origins.get(cluster["name"])
         if found is not None:
             origins["static_resources", "clusters", index] = found
+        policy = building.cluster_policies.get(cluster["name"])
+        if policy is not None:
+            parts = of_cluster(policy, cluster)
+            origins.update({("static_resources", "clusters", index, *pointer): where for pointer, where in parts.items()})
     return Bootstrap(message, origins)

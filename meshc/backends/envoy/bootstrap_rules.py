@@ -241,6 +241,23 @@ def _host(host: Any, *, named: bool) -> str | None:
     return None
 
 
+_AUTHORITY = re.compile(r"(?P<host>\[[^]]*\]|[^:]*)(:(?P<port>[0-9]{1,5}))?")
+
+
+def _asked_host(host: Any, _known: _Known) -> str | None:
+    """Whether a request can ask for it: a name or an address, with a port or without. RFC 9110, section 7.2."""
+    if not isinstance(host, str) or "${" in host:
+        return None  # it becomes known at deployment
+    parts = _AUTHORITY.fullmatch(host)
+    if parts is None or not parts["host"]:
+        return f"`{host}` cannot be a host that is asked for"
+    name = parts["host"]
+    bracketed = name.startswith("[")
+    if (bracketed and _host(name[1:-1], named=False)) or (not bracketed and _host(name, named=True)):
+        return f"`{host}` cannot be a host that is asked for"
+    return None
+
+
 _REPETITION = re.compile(r"\{(?:\d*,)?(\d{4,9})\}")
 _MOST_REPETITIONS = 1000
 """https://github.com/google/re2/wiki/Syntax: implementation restriction."""
@@ -292,6 +309,7 @@ def _removed(names: Sequence[Any], _known: _Known) -> Iterator[Breach]:
 _FIELDS: Mapping[str, Callable[[Any, _Known], str | None]] = {
     **dict.fromkeys(("cluster", "cluster_name", "collector_cluster", "tcp_cluster_name"), _cluster),
     "server_listener_name": _listener,
+    **dict.fromkeys(("host_rewrite_literal", "host_redirect"), _asked_host),
     "port_value": _port,
     "regex": _regex,
     **dict.fromkeys(("prefix_rewrite", "path_redirect"), _path),

@@ -43,11 +43,14 @@ class Building:
         self.named = _named(lowering.mesh)
         self.cluster_origins: dict[str, Origin] = {}
         """Where each cluster comes from: from what led to it first."""
+        self.cluster_policies: dict[str, TrafficPolicy] = {}
+        """The policy that led to it first."""
 
     def cluster(self, endpoint: Endpoint, policy: TrafficPolicy, origin: Origin, *, scope: str = "") -> str:
         """The name of the cluster towards an endpoint under a policy."""
         name = self.clusters.towards(endpoint, policy, scope=scope)
         self.cluster_origins.setdefault(name, origin)
+        self.cluster_policies.setdefault(name, policy)
         return name
 
     def mirror(self, policy: TrafficPolicy) -> str | None:
@@ -58,7 +61,8 @@ class Building:
         if service is None or port is None or not isinstance(mirror, Mirror):
             return None
         endpoint = self.endpoints.service(service, None, port)
-        return self.cluster(endpoint, self.lowering.policies.provider(service, port), mirror.origin("to"))
+        policy = self.lowering.policies.provider(service, port)
+        return self.cluster(endpoint, policy, mirror.origin("to"), scope="mirror")
 
     def everywhere(self, port: int, *, udp: bool = False) -> Message:
         """The address at which the task is reached by others, of the kinds that it has."""

@@ -171,7 +171,7 @@ PROXY: Capabilities = {
         exact("asked of every proxy, this one too", _CONTAINER),
         without=exact("asked of proxies, and no proxy stands beside it", _CONTAINER),
     ),
-    Feature.HEALTH_PATH: exact("`health_checks` of the clusters of callers", _CHECKS),
+    Feature.HEALTH_PATH: exact("`health_checks` of the clusters of callers; a gateway answers at the path", _CHECKS),
     Feature.TRACING: exact("the tracer of the listeners", _TRACING),
     Feature.TRACING_SAMPLING: exact("`random_sampling`", _HTTP),
     Feature.TRACING_ENDPOINT: exact("a cluster for the collector", _TRACING),

@@ -37,6 +37,7 @@ class Clusters:
         self._definitions: dict[str, Message] = {}
         self._variants: dict[_Variant, str] = {}
         self._known: dict[tuple[str, int], str] = {}
+        self._kept: set[str] = set()
         self._asked: list[TrafficPolicy] = []
         self._sds = sds.needed(_served(lowering, unit))
 
@@ -56,11 +57,18 @@ class Clusters:
             self._definitions[name] = message
         return name
 
+    def keep(self, endpoint: Endpoint, policy: TrafficPolicy) -> None:
+        """Keeps the endpoint's name for its cluster under this policy, whatever else comes first; said once it holds."""
+        if endpoint.name not in self._kept:
+            self._kept.add(endpoint.name)
+            self._variants.setdefault(_variant(endpoint, policy), endpoint.name)
+
     def towards(self, endpoint: Endpoint, policy: TrafficPolicy, *, scope: str = "") -> str:
         """The cluster for traffic to an endpoint under a policy.
 
-        The same endpoint under policies that treat a cluster alike is one cluster. The first has the endpoint's name,
-        `contract.v1:8080`; another has the `scope` behind it, `contract.v1:8080~search`, or a number.
+        The same endpoint under policies that treat a cluster alike is one cluster. The one that the endpoint's name is
+        kept for, or else the first, has that name, `contract.v1:8080`; another has the `scope` behind it,
+        `contract.v1:8080~search`, or a number.
         """
         seen = (endpoint.name, id(policy))
         name = self._known.get(seen)
@@ -109,7 +117,8 @@ class Clusters:
         if name is None:
             scoped = f"{wanted}~{scope}" if scope else wanted
             numbered = (f"{scoped}~{number}" for number in count(2))
-            name = next(name for name in chain((wanted, scoped), numbered) if name not in self._definitions)
+            taken = (self._definitions, self._kept)
+            name = next(name for name in chain((wanted, scoped), numbered) if not any(name in names for names in taken))
             self._variants[variant] = name
         return name
 

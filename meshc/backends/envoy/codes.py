@@ -123,13 +123,12 @@ FILE_MISSING = Code(
     summary="a proxy is to read a file that its container does not have",
     explanation="""\
 `pem("…")` names files inside the container of the proxy, and a socket of a secret discovery service is a file, too. The
-image of Envoy that meshc uses has none of them. They are there in an image of your own, or in a volume: one that the
+image of Envoy that meshc uses has none of them, and without one that it needs Envoy does not start. They are there in an image of your own, or in a volume: one that the
 task has and that another container mounts at a folder above the file is mounted in the proxy as well.
 """,
     bad=mesh() + user('tls { certificate = pem("/certs/chain.pem", "/certs/key.pem") }'),
     good=mesh('proxy { image = "acme/envoy:1" }')
     + user('tls { certificate = pem("/certs/chain.pem", "/certs/key.pem") }'),
-    severity=Severity.WARNING,
 )
 COLLECTOR_ADDRESS = Code(
     code="MC529",

@@ -50,7 +50,9 @@ def _http(
     tls = gateway.tls
     socket = downstream(tls, lowering, gateway.name, alpn=_ALPN) if tls is not None else None
     secure = quic(tls, lowering, gateway.name) if gateway.http3 and tls is not None else None
-    filters = Filters(name, asked(gateway.policy.rate_limit, gateway.policy.buffer))
+    health = gateway.workload.application.health
+    wishes = asked(gateway.policy.rate_limit, gateway.policy.buffer)
+    filters = Filters(name, wishes, health=health.path if health is not None else None)
     idle = limit(lowering.policies.provider(gateway, port).idle_timeout)
     table = Table(building, filters, idle, by_host=False)
     manager = connection_manager(

@@ -10,7 +10,7 @@ from meshc.backends.envoy.faults import NAME as FAULTS
 from meshc.backends.envoy.faults import fault, fault_filter
 from meshc.backends.envoy.rate_limits import NAME as RATE_LIMITING
 from meshc.backends.envoy.rate_limits import limited, rate_limit_filter, unlimited
-from meshc.backends.envoy.types import ROUTER, Message, typed
+from meshc.backends.envoy.types import HEALTH_CHECK, ROUTER, Message, typed
 from meshc.ir.base import Node, Off
 from meshc.ir.traffic import Buffer, Fault, RateLimit
 
@@ -35,8 +35,9 @@ def asked(rate_limit: RateLimit | Off | None, buffer: Buffer | Off | None, fault
 class Filters:
     """Collects what routes ask for; the filters are known once all routes are."""
 
-    def __init__(self, stat_prefix: str, general: Asked) -> None:
-        """`general` holds for routes that ask for nothing else."""
+    def __init__(self, stat_prefix: str, general: Asked, *, health: str | None = None) -> None:
+        """`general` holds for routes that ask for nothing else; who asks for the path `health` is told how we are."""
+        self._health = health
         self._stat_prefix = stat_prefix
         self._general = general
         self._limits: dict[str, RateLimit] = {}
@@ -67,7 +68,7 @@ class Filters:
     def chain(self) -> list[Message]:
         """The filters in their order: what refuses a request comes before what holds it back."""
         general = self._general
-        chain: list[Message] = []
+        chain: list[Message] = [] if self._health is None else [_healthy(self._health)]
         if general.rate_limit is not None or self._limits:
             chain.append(rate_limit_filter(self._stat_prefix, general.rate_limit, self._limits))
         if self._buffering:
@@ -76,6 +77,12 @@ class Filters:
             chain.append(fault_filter(general.fault))
         chain.append(_ROUTER)
         return chain
+
+
+def _healthy(path: str) -> Message:
+    """Answers by itself: 200, or 503 once the proxy is to end."""
+    match = {"name": ":path", "string_match": {"exact": path}}
+    return typed("envoy.filters.http.health_check", HEALTH_CHECK, pass_through_mode=False, headers=[match])
 
 
 def _wish(value: N | Off | None) -> N | None:

@@ -8,29 +8,22 @@ from meshc.backends.joined import joined
 from meshc.ir.text import AddressPart, Text
 from meshc.ir.traffic import HeaderEdits, Headers, TrafficPolicy
 
-_OVERRIDING = "x-envoy-(?:max-retries|retr.*|hedge-.*|upstream-rq-.*)"
-"""Headers by which a request gives itself other timeouts and retries than the mesh has.
+WITHOUT_ORIGINAL_PATH: Message = {
+    "early_header_mutation_extensions": [
+        typed(
+            "envoy.http.early_header_mutation.header_mutation",
+            "type.googleapis.com/envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
+            mutations=[{"remove": "x-envoy-original-path"}],
+        )
+    ]
+}
+"""Fields of a connection manager that drop what a request says of the path that it had before: the proxy of the called
+chooses by it where a route of the service gives requests another.
 
-https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/http/http_filters/router_filter#http-headers-consumed
+Envoy itself drops the headers by which a request would give itself other timeouts and retries than the mesh has, but
+where it counts who asks as internal, which it does nowhere unless it is told to.
+https://www.envoyproxy.io/docs/envoy/v1.40.0/configuration/http/http_conn_man/headers#x-envoy-internal
 """
-
-_UNTRUE = "x-envoy-(?:max-retries|retr.*|hedge-.*|upstream-rq-.*|original-path)"
-"""The same, and what the proxy of a caller says to that of the called."""
-
-
-def _dropping(names: str) -> Message:
-    return typed(
-        "envoy.http.early_header_mutation.header_mutation",
-        "type.googleapis.com/envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation",
-        mutations=[{"remove_on_match": {"key_matcher": {"safe_regex": {"regex": names}}}}],
-    )
-
-
-FROM_APPLICATIONS: Message = {"early_header_mutation_extensions": [_dropping(_UNTRUE)]}
-"""Fields of a connection manager that drop what a request says of itself: it has no say in what the mesh decides."""
-
-FROM_PROXIES: Message = {"early_header_mutation_extensions": [_dropping(_OVERRIDING)]}
-"""The same for what the proxy of a caller sends."""
 
 
 def header_edits(policy: TrafficPolicy, lowering: Lowering, owner: str) -> Message:

@@ -9,7 +9,7 @@ from meshc.backends.base import Pointer
 from meshc.backends.envoy.access_log import access_log
 from meshc.backends.envoy.building import Building
 from meshc.backends.envoy.filters import Filters
-from meshc.backends.envoy.headers import FROM_APPLICATIONS, FROM_PROXIES
+from meshc.backends.envoy.headers import WITHOUT_ORIGINAL_PATH
 from meshc.backends.envoy.routes import VirtualHost
 from meshc.backends.envoy.tracing import tracing
 from meshc.backends.envoy.types import HTTP_CONNECTION_MANAGER, Message, typed
@@ -26,17 +26,16 @@ _WEBSOCKET: Message = {"upgrade_configs": [{"upgrade_type": "websocket"}]}
 _PASSED_ON: Message = {"server_header_transformation": "PASS_THROUGH"}
 """Between services an answer names the server that gave it."""
 
-OUTBOUND: Message = {**_PASSED_ON, **FROM_APPLICATIONS}
+OUTBOUND: Message = {**_PASSED_ON, **WITHOUT_ORIGINAL_PATH}
 """Beside the caller."""
 
-INBOUND: Message = {**_PASSED_ON, **FROM_PROXIES}
+INBOUND: Message = _PASSED_ON
 """Before the application."""
 
-INTERNAL: Message = {**_PASSED_ON, **FROM_APPLICATIONS, "forward_client_cert_details": "ALWAYS_FORWARD_ONLY"}
+INTERNAL: Message = {**_PASSED_ON, **WITHOUT_ORIGINAL_PATH, "forward_client_cert_details": "ALWAYS_FORWARD_ONLY"}
 """Behind a connection manager of the same proxy, which tells of the request, and has seen who the client is."""
 
 EDGE: Message = {
-    **FROM_APPLICATIONS,
     "use_remote_address": True,
     "normalize_path": True,
     "merge_slashes": True,
@@ -105,6 +104,7 @@ def connection_manager(
         at: Pointer = ("typed_config", "route_config", "virtual_hosts", index, "routes")
         for number, placed in enumerate(host.routes):
             origins[(*at, number)] = placed.origin
+            origins.update({(*at, number, *pointer): origin for pointer, origin in placed.parts.items()})
     return Manager(message, origins)
 
 

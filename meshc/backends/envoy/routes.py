@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from meshc.backends.base import NOTHING, Pointer
 from meshc.backends.envoy.actions import NOT_FOUND, Target, answer, forward
 from meshc.backends.envoy.building import Building
 from meshc.backends.envoy.durations import limit
 from meshc.backends.envoy.filters import Asked, Filters
 from meshc.backends.envoy.headers import header_edits
 from meshc.backends.envoy.matches import EVERYTHING, route_match, takes_everything
+from meshc.backends.envoy.policy_origins import of_route
 from meshc.backends.envoy.retries import retries
 from meshc.backends.envoy.types import Message
 from meshc.ir.text import Text
@@ -27,6 +29,8 @@ class Placed(NamedTuple):
 
     message: Message
     origin: Origin
+    parts: Mapping[Pointer, Origin] = NOTHING
+    """Where parts of it come from, by pointers into it, as far as it is somewhere else."""
 
 
 class VirtualHost(NamedTuple):
@@ -60,12 +64,16 @@ class Table:
             **header_edits(policy, building.lowering, building.unit.owner),
             **self._filters.route(key, wishes),
         }
+        def placed(name: str, match: Message, action: Message) -> Placed:
+            message = {"name": name, "match": match, **action, **extras}
+            return Placed(message, origin, of_route(policy, message))
+
         answered = answer(policy)
         if answered is not None:
-            return [Placed({"name": key, "match": self._match(route), **answered, **extras}, origin)]
+            return [placed(key, self._match(route), answered)]
         reached = targets()
         if not reached:
-            return [Placed({"name": key, "match": self._match(route), **NOT_FOUND, **extras}, origin)]
+            return [placed(key, self._match(route), NOT_FOUND)]
         found = retries(policy, route.methods if route is not None else ())
         idle = limit(policy.idle_timeout)
         mirror = building.mirror(policy)
@@ -79,7 +87,7 @@ class Table:
                 mirror=mirror,
                 retry=retry,
             )
-            return Placed({"name": name, "match": match, "route": action, **extras}, origin)
+            return placed(name, match, {"route": action})
 
         if not found.methods:
             return [made(key, self._match(route), found.policy)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from meshc.backends.envoy.balancing import by_source, weighted_clusters
 from meshc.backends.envoy.durations import duration, limit
 from meshc.backends.envoy.types import MONGO_PROXY, REDIS_PROXY, TCP_PROXY, UDP_PROXY, UDP_ROUTE, Message, typed
+from meshc.ir.effective import TCP_BUILT_IN
 from meshc.ir.traffic import Retry, TrafficPolicy
 
 _NETWORK = "envoy.filters.network."
@@ -47,14 +48,16 @@ def udp_listener_filter(
 ) -> Message:
     """The listener filter that relays datagrams to a cluster.
 
-    A session ends after a while without a datagram; `off` is a year, as Envoy reads 0 as at once.
+    A session ends after a while without a datagram; `off` is a year, as Envoy reads 0 as at once. Where nobody wrote a
+    limit it is Envoy's own, a minute: who sends each datagram from another port has a session, and a socket, for each.
     """
     idle = policy.idle_timeout if isinstance(policy.idle_timeout, int) else _YEAR
     fields: Message = {
         "stat_prefix": stat_prefix,
         "matcher": {"on_no_match": {"action": typed("route", UDP_ROUTE, cluster=cluster)}},
-        "idle_timeout": duration(idle),
     }
+    if idle != TCP_BUILT_IN.idle_timeout or policy.origin("idle_timeout").written:
+        fields["idle_timeout"] = duration(idle)
     if by_source(policy):
         fields["hash_policies"] = [{"source_ip": True}]
     if access_log:

@@ -32,6 +32,7 @@ QUIC_DOWNSTREAM = f"{_PREFIX}extensions.transport_sockets.quic.v3.QuicDownstream
 ROUTER = f"{_FILTERS}http.router.v3.Router"
 FAULT = f"{_FILTERS}http.fault.v3.HTTPFault"
 LOCAL_RATE_LIMIT = f"{_FILTERS}http.local_ratelimit.v3.LocalRateLimit"
+HEALTH_CHECK = f"{_FILTERS}http.health_check.v3.HealthCheck"
 BUFFER = f"{_FILTERS}http.buffer.v3.Buffer"
 BUFFER_PER_ROUTE = f"{_FILTERS}http.buffer.v3.BufferPerRoute"
 
@@ -42,6 +43,7 @@ HTTP_PROTOCOL_OPTIONS_NAME = "envoy.extensions.upstreams.http.v3.HttpProtocolOpt
 """Key of the options in `typed_extension_protocol_options`."""
 
 # Logs and traces
+STDOUT_ACCESS_LOG = f"{_PREFIX}extensions.access_loggers.stream.v3.StdoutAccessLog"
 FILE_ACCESS_LOG = f"{_PREFIX}extensions.access_loggers.file.v3.FileAccessLog"
 OPENTELEMETRY = f"{_PREFIX}config.trace.v3.OpenTelemetryConfig"
 ZIPKIN = f"{_PREFIX}config.trace.v3.ZipkinConfig"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from meshc.ir.base import Node
+from meshc.ir.effective import OF_REQUESTS
 from meshc.ir.feature import Feature
 from meshc.ir.traffic import HTTP_PROTOCOLS, TrafficPolicy
 from meshc.ir.uses.values import plain
@@ -22,7 +23,7 @@ class Leaf(NamedTuple):
 FIELDS = tuple(field for field in TrafficPolicy.model_fields if field != "origins")
 """The fields of a policy, in the order of the language."""
 
-HTTP_ONLY = frozenset({"timeout", "retry", "buffer", "fault", "mirror", "rewrite", "redirect", "respond", "headers"})
+HTTP_ONLY = frozenset(OF_REQUESTS)
 """Fields that mean nothing to a protocol without requests; `defaults` do not ask such a port for them."""
 
 _PARTS: dict[str, dict[str, Feature]] = {

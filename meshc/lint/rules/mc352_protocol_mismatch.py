@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from meshc.diagnostics.model import Code, Diagnostic
 from meshc.ir.base import Node
+from meshc.ir.effective import OF_REQUESTS
 from meshc.ir.traffic import HTTP_PROTOCOLS, NO_POLICY, LoadBalancing, Retry, TrafficPolicy
 from meshc.lint.context import Context
 from meshc.lint.rule import labels
@@ -42,7 +43,8 @@ service user {
 external ledger { host = "ledger.example.com" ; port = 5432 ; protocol = postgres }
 """,
 )
-_OF_REQUESTS = ("timeout", "rate_limit", "fault", "mirror", "rewrite", "redirect", "respond", "headers")
+_MEANINGLESS = tuple(field for field in OF_REQUESTS if field != "retry")
+"""Of a retry, parts have a meaning for connections too."""
 _CONNECTION_CONDITIONS = frozenset({"connect-failure", "connection-error", "reset", "refused-stream"})
 
 
@@ -88,7 +90,7 @@ def _grpc(node: Node, field: str, what: str) -> Diagnostic:
 
 def _policy(policy: TrafficPolicy, where: str, protocol: Origin) -> Iterator[Diagnostic]:
     values = policy.__dict__
-    for field in _OF_REQUESTS:
+    for field in _MEANINGLESS:
         if values[field] is not None and values[field] != "off":
             yield _unfit(policy, field, field.replace("_", "-"), where, protocol)
     retry = policy.retry

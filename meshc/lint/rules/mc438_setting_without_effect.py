@@ -10,7 +10,7 @@ from meshc.ir.discovery import Discovery
 from meshc.ir.mesh import Mesh
 from meshc.ir.registry import discovery_of
 from meshc.ir.text import Secret
-from meshc.ir.workload import Container, Log, Variable
+from meshc.ir.workload import Bootstrap, Container, Log, Proxy, Variable
 from meshc.lint.context import Context, Unit
 
 CODE = Code(
@@ -47,7 +47,7 @@ _OF_REGISTRATION = ("record", "ttl", "routing", "resolves", "attributes", "accou
 def check(context: Context) -> Iterator[Diagnostic]:
     seen: set[tuple[int, tuple[str, ...]]] = set()
     for unit in context.units:
-        for node, fields, without in _idle(unit):
+        for node, fields, without in _idle(unit, context.mesh):
             if (id(node), fields) in seen:
                 continue
             seen.add((id(node), fields))
@@ -116,7 +116,7 @@ def _idle_vpc(mesh: Mesh) -> Iterator[Diagnostic]:
 
 
 def _idle_discovery(mesh: Mesh) -> Iterator[Diagnostic]:
-    """What is said of a registration that nobody makes, and of names in DNS that are not there."""
+    """What is said of a registration that nobody makes, and of names that are not there."""
     said = [
         (service.name, own, discovery_of(mesh, service.discovery, own))
         for service in mesh.services
@@ -132,23 +132,28 @@ def _idle_discovery(mesh: Mesh) -> Iterator[Diagnostic]:
                         f"`{field}` of `{owner}` has no effect: at a `host` of its own, nothing of it is registered",
                         help=f"remove `{field}` or `host`",
                     )
-        elif own.resolves == "dns":
-            yield from _not_in_dns(owner, own, (found.type,))
-    if mesh.discovery.resolves == "dns":
-        types = (discovery_of(mesh).type, *(found.type for _, _, found in said))
-        yield from _not_in_dns(mesh.name, mesh.discovery, types)
+        else:
+            yield from _no_such_name(owner, own, (found,))
+    yield from _no_such_name(mesh.name, mesh.discovery, (discovery_of(mesh), *(found for _, _, found in said)))
 
 
-def _not_in_dns(owner: str, discovery: Discovery, types: tuple[str | None, ...]) -> Iterator[Diagnostic]:
-    if all(kind == "http" for kind in types):
+def _no_such_name(owner: str, own: Discovery, found: tuple[Discovery, ...]) -> Iterator[Diagnostic]:
+    """What is said of looking names up, where none in force is of that kind."""
+    if own.resolves == "dns" and all(one.type == "http" for one in found):
         yield CODE.at(
-            discovery.origin("resolves"),
+            own.origin("resolves"),
             f"`resolves` of `{owner}` has no effect: names of the type `http` are not in DNS",
             help="remove `resolves`, or write another `type`",
         )
+    if own.prefer is not None and all(one.ip != "dual" and one.host is None for one in found):
+        yield CODE.at(
+            own.origin("prefer"),
+            f"`prefer` of `{owner}` has no effect without `ip = dual`",
+            help="remove `prefer`, or write `ip = dual`",
+        )
 
 
-def _idle(unit: Unit) -> Iterator[tuple[Node, tuple[str, ...], str]]:
+def _idle(unit: Unit, mesh: Mesh) -> Iterator[tuple[Node, tuple[str, ...], str]]:
     """Nodes with fields that need something which is not there, and what that is."""
     workload = unit.workload
     deployment = workload.deployment
@@ -164,6 +169,11 @@ def _idle(unit: Unit) -> Iterator[tuple[Node, tuple[str, ...], str]]:
         if volume.efs is None:
             yield volume, ("root", "access_point", "encrypted", "iam"), "`efs`"
     yield from _idle_logs(workload.ecs.log)
+    bootstrap = _bootstrap(workload.proxy)
+    if bootstrap is not None and bootstrap.source != "s3":
+        usual = _bootstrap(mesh.proxy)
+        if usual is None or usual.source != "s3":
+            yield bootstrap, ("location", "fetcher"), "`from = s3`"
     for container in (workload.application, *workload.sidecars):
         health = container.health
         if health is not None and health.path is None and health.command is None:
@@ -171,6 +181,10 @@ def _idle(unit: Unit) -> Iterator[tuple[Node, tuple[str, ...], str]]:
             checked = container is workload.application and any(port.protocol not in _BY_PATH for port in unit.ports)
             yield health, ("start_period",) if checked else _CHECKING, "`command` or `path`"
         yield from _idle_logs(container.log)
+
+
+def _bootstrap(proxy: Proxy | None) -> Bootstrap | None:
+    return proxy.bootstrap if proxy is not None else None
 
 
 def _idle_logs(log: Log | None) -> Iterator[tuple[Node, tuple[str, ...], str]]:

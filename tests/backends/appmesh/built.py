@@ -52,7 +52,7 @@ def specs(text: str) -> dict[str, Any]:
 
 def plain(lines: str = "", name: str = "api") -> str:
     """A service that says nothing of its own limits, with further lines."""
-    return f'service {name} {{ image = "acme/{name}:1" ; idle-timeout = off\n{lines}\n}}\n'
+    return f'service {name} {{ image = "acme/{name}:1"\n{lines}\n}}\n'
 
 
 CALLER = 'service web { image = "acme/web:1" ; calls api }\n'

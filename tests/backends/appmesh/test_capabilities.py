@@ -154,3 +154,16 @@ def test_requests_that_an_application_encrypts_are_not_seen() -> None:
         ("outlier-detection", EMULATED),
     ):
         assert answer(Feature.EXTERNAL_POLICY, {field: 1000}, unproxied=True).kind is kind
+
+
+@pytest.mark.parametrize(
+    "feature", [Feature.TLS_VERIFY, Feature.TLS_NAMES, Feature.TLS_PRESENT, Feature.TLS_SERVER_NAME]
+)
+def test_tls_of_single_routes(feature: Feature) -> None:
+    of_call = answer(feature, "x", subject="web → user route part")
+    of_service = answer(feature, "x", subject="service user route /part/*")
+    assert (of_call.kind, of_service.kind) == (LOST, LOST)
+    assert of_call.remedy == "write `tls` in the call itself, for all that goes to the service"
+    assert of_service.remedy == "write `tls` in the calls of the service"
+    if feature is not Feature.TLS_SERVER_NAME:
+        assert answer(feature, "x", subject="web → user").kind is EXACT

@@ -271,7 +271,9 @@ def test_a_gateway_that_does_not_insist_on_tls() -> None:
         "as a virtual gateway has one way for all, it insists on neither"
     )
     assert led(routes, service(TLS) + service(name="web")) == [("MC545", told)]
-    assert led(f'route "/*" {{ to = user ; {trust} }}', service(TLS) + service(name="web")) == []
+    alone = f'route "/*" {{ to = user ; {trust} }}'
+    assert led(alone, service(TLS) + service(name="web")) == []
+    assert [code for code, _ in led(f"{alone}\ncalls web", service(TLS) + service(name="web"))] == ["MC544"]
 
 
 def test_a_gateway_leads_to_nothing_that_is_carried_as_tcp() -> None:

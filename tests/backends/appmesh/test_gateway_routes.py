@@ -180,7 +180,7 @@ def test_several_destinations_have_a_router_of_their_own() -> None:
 
 def test_versions_and_externals_share_a_route() -> None:
     versions = "port = 8080\nversion v1 { weight = 1 }\nversion v2"
-    more = 'external old { host = "old.example.com" ; port = 80 ; protocol = http ; idle-timeout = off }\n'
+    more = 'external old { host = "old.example.com" ; port = 80 ; protocol = http }\n'
     found = split("a.v2 = 50% ; b = 25% ; old = 25%", versions, "port = 9090\ntimeout = 15s", more)
     route = found["edge-r1/edge-r1/route"]["httpRoute"]
     assert route["match"] == {"prefix": "/", "port": 8080}

@@ -104,9 +104,42 @@ def test_limits_of_time_are_said_where_they_differ(lines: str, expected: dict[st
     assert listener(f"port = 8080\n{lines}").get("timeout") == expected
 
 
-def test_the_limit_of_silence_of_the_language_is_said() -> None:
-    spec = specs('service api { image = "acme/api:1" ; port = 8080 }')["api/virtual-node"]
-    assert spec["listeners"][0]["timeout"] == {"http": {"idle": {"unit": "s", "value": 300}}}
+@pytest.mark.parametrize(
+    ("protocol", "lines", "seconds"),
+    [
+        ("http", "", None),
+        ("http", "idle-timeout = 300s", None),
+        ("http", "idle-timeout = 41s", 41),
+        ("grpc", "idle-timeout = 1h", 3600),
+        ("http", "idle-timeout = off", 31_536_000),
+        ("tcp", "idle-timeout = 1h", None),
+        ("tcp", "idle-timeout = 300s", 300),
+        ("redis", "idle-timeout = off", 31_536_000),
+    ],
+)
+def test_silence_is_limited_where_app_mesh_limits_it_otherwise(protocol: str, lines: str, seconds: int | None) -> None:
+    found = listener(f"port = 8080\nprotocol = {protocol}\n{lines}").get("timeout", {})
+    spoken = "tcp" if protocol == "redis" else protocol
+    assert found.get(spoken, {}).get("idle") == (seconds and {"unit": "s", "value": seconds})
+
+
+@pytest.mark.parametrize("limit", ["10m", "off"])
+def test_longer_silence_is_said_by_the_caller_the_route_and_the_callee(limit: str) -> None:
+    caller = plain("port = 80\ncalls api", "web")
+    found = specs(plain(f"port = 8080\nidle-timeout = {limit}") + caller)
+    said = [
+        found["web/virtual-node"]["listeners"][0]["timeout"]["http"],
+        found["api/api-default/route"]["httpRoute"]["timeout"],
+        found["api/virtual-node"]["listeners"][0]["timeout"]["http"],
+    ]
+    seconds = 600 if limit == "10m" else 31_536_000
+    assert said == [{"idle": {"unit": "s", "value": seconds}}] * 3
+
+
+def test_shorter_silence_is_said_by_the_callee_alone() -> None:
+    found = specs(plain("port = 8080\nidle-timeout = 9s") + plain("port = 80\ncalls api", "web"))
+    assert "timeout" not in found["web/virtual-node"]["listeners"][0]
+    assert "api/virtual-router" not in found
 
 
 def test_a_listener_waits_as_long_as_the_longest_route() -> None:
@@ -145,7 +178,7 @@ def test_what_is_called() -> None:
     text = (
         plain('port = 8080\nalias = ["api.example.com", "old.example.com"]')
         + plain("port = 9090\nmesh = off", "old")
-        + 'external db { host = "db.example.com" ; port = 5432 ; protocol = postgres ; idle-timeout = off }\n'
+        + 'external db { host = "db.example.com" ; port = 5432 ; protocol = postgres }\n'
         + 'service web { image = "acme/web:1" ; calls api ; calls old ; calls db }\n'
     )
     found = specs(text)
@@ -173,8 +206,7 @@ def test_who_is_not_called_has_no_virtual_service() -> None:
 
 def test_a_gateway_with_an_image_is_a_node() -> None:
     text = plain("port = 8080") + (
-        'gateway edge { image = "acme/edge:1" ; port = 8080 ; protocol = http ; idle-timeout = off\n'
-        'route "/*" { to = api } }\n'
+        'gateway edge { image = "acme/edge:1" ; port = 8080 ; protocol = http\nroute "/*" { to = api } }\n'
     )
     found = specs(text)
     assert [id for id in found if "gateway" in id] == []
@@ -235,9 +267,11 @@ def test_a_router_before_what_has_no_proxy_says_how_long_silence_may_last() -> N
     def routed(protocol: str, lines: str) -> bool:
         return "db/virtual-router" in specs(OUTSIDE % (protocol, lines))
 
-    assert routed("http", "timeout = 15s")
-    assert not routed("http", "idle-timeout = off")
+    assert not routed("http", "timeout = 15s")
+    assert not routed("http", "")
+    assert routed("http", "idle-timeout = off")
     assert not routed("tcp", "")
+    assert not routed("tcp", "idle-timeout = 1h")
     assert routed("tcp", "idle-timeout = 5s")
 
 

@@ -10,9 +10,12 @@ from meshc.backends.base import Contribution
 from meshc.backends.ecs.model import UPDATED
 from tests.backends.builders import came_from, lowered, mesh, running, with_origins
 
+SHIFTING = Contribution("user", service_fields={"serviceConnectConfiguration": {"enabled": True, "services": [{"portName": "user"}]}})
+"""Something by which ECS can move traffic."""
 
-def made(**changes: Any) -> Any:
-    return lowered(mesh(running(**changes)))
+
+def made(*extra: Contribution, **changes: Any) -> Any:
+    return lowered(mesh(running(**changes)), "service-discovery", *extra)
 
 
 def test_the_least_that_a_service_has() -> None:
@@ -103,8 +106,13 @@ def test_fields(written: dict[str, Any], expected: dict[str, Any]) -> None:
     ],
 )
 def test_deployments(written: dict[str, Any], expected: dict[str, Any]) -> None:
-    result = made(deployment=written)
+    result = made(SHIFTING, deployment=written)
     assert expected == result.service()["deploymentConfiguration"] == result.update()["deploymentConfiguration"]
+
+
+def test_a_deployment_is_rolling_where_nothing_can_move_traffic() -> None:
+    written = {"strategy": "canary", "step": 5, "step_bake": 600_000, "bake": 60_000, "maximum": 150}
+    assert made(deployment=written).service()["deploymentConfiguration"] == {"maximumPercent": 150}
 
 
 def test_capacity_providers_stand_instead_of_a_launch_type() -> None:
@@ -242,7 +250,7 @@ def test_every_field_knows_its_line() -> None:
             deployment={"strategy": "canary", "step": 5},
         )
     )
-    result = lowered(with_origins(source))  # type: ignore[arg-type]
+    result = lowered(with_origins(source), "service-discovery", SHIFTING)  # type: ignore[arg-type]
     at = "services[0].versions[0].workload"
     for id in ("ecs/user/service", "ecs/user/update-service"):
         for pointer, field in (

@@ -128,9 +128,15 @@ def test_late_values_are_to_be_filled_in() -> None:
 def log_format(lines: str) -> Any:
     """The format of the access log with these lines."""
     made = bootstrap(HEAD.replace("MORE", f"access-log {{ {lines} }}") + USER)
-    log = made.manager("in/8080")["access_log"][0]["typed_config"]
-    assert log["path"] == "/dev/stdout"
-    return log["log_format"]
+    (log,) = made.manager("in/8080")["access_log"]
+    assert log["name"] == "envoy.access_loggers.stdout"
+    return log["typed_config"]["log_format"]
+
+
+def test_a_log_in_a_file() -> None:
+    made = bootstrap(HEAD.replace("MORE", 'access-log { path = "/log/requests" }') + USER)
+    (log,) = made.manager("in/8080")["access_log"]
+    assert (log["name"], log["typed_config"]["path"]) == ("envoy.access_loggers.file", "/log/requests")
 
 
 def test_query_strings_are_logged_only_where_somebody_asks_for_it() -> None:

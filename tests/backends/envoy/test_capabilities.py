@@ -80,7 +80,7 @@ def test_what_is_lost() -> None:
         (Feature.EXTERNAL_POLICY, {"timeout": 1}, "web → ledger", False, EXACT),
         (Feature.EXTERNAL_POLICY, {"timeout": 1}, "web → ledger", True, LOST),
         (Feature.CLIENT_POLICY, {"retry": "off"}, "report → web", False, EXACT),
-        (Feature.PROTOCOL_POSTGRES, 5432, "external ledger", True, EMULATED),
+        (Feature.PROTOCOL_POSTGRES, 5432, "external ledger", True, LOST),
         (Feature.TLS, {"mode": "strict", "certificate": "sds"}, "", False, EXACT),
         (Feature.TLS, {"mode": "strict", "certificate": "pca"}, "", False, LOST),
         (Feature.TLS_MUTUAL, {"trust": {"kind": "pem"}}, "", False, EXACT),

@@ -172,3 +172,13 @@ def test_connections_without_requests() -> None:
 def test_a_gateway_with_an_image_of_its_own_only_calls() -> None:
     made = bootstrap(f'gateway public {{ port = 80 ; image = "acme/edge:1" ; calls user }}\n{SERVICES}', "public")
     assert made.listeners == ["out/user:8080"]
+
+
+def test_who_asks_for_the_path_of_the_health_is_answered_first() -> None:
+    made = gateway('rate-limit { rate = 5/s } ; health { path = "/ping" } ; route "/*" { to = user }')
+    assert made.filters("edge/80") == ["health_check", "local_ratelimit", "router"]
+    config = made.manager("edge/80")["http_filters"][0]["typed_config"]
+    assert config["pass_through_mode"] is False
+    assert config["headers"] == [{"name": ":path", "string_match": {"exact": "/ping"}}]
+    plain = gateway('health { command = ["CMD", "true"] } ; route "/*" { to = user }')
+    assert plain.filters("edge/80") == ["router"]

@@ -104,12 +104,13 @@ def test_redis_reaches_its_own_proxy_s_application_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("line", "fields"),
     [
-        ("", {"idle_timeout": "3600s"}),
+        ("", {}),
         ("idle-timeout = 30s", {"idle_timeout": "30s"}),
+        ("idle-timeout = 1h", {"idle_timeout": "3600s"}),
         ("idle-timeout = off", {"idle_timeout": "31536000s"}),
         (
             "load-balancing { affinity { by = source-ip } }",
-            {"idle_timeout": "3600s", "hash_policies": [{"source_ip": True}]},
+            {"hash_policies": [{"source_ip": True}]},
         ),
     ],
 )
