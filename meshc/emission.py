@@ -76,7 +76,8 @@ def emit(request: Request, target: str) -> TargetBuild:
         findings += tuple(ended(target, mesh, uses))
     if _has_error(findings):
         return TargetBuild(target, report, findings)
-    all_units = units(mesh, gateways=TARGETS[target].gateways)
+    row = TARGETS[target]
+    all_units = units(mesh, gateways=row.gateways, attributes=row.attributes)
     book = AddressBook(mesh, target, all_units, request.facts)
     lowering = Lowering(mesh, target, all_units, request.policies, book)
     backends = [_backend(name) for name in TARGETS[target].backends]

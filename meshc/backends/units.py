@@ -12,14 +12,15 @@ from meshc.ir.text import Text
 from meshc.ir.workload import Gateway, Port, Service, Version, Workload
 
 
-def units(mesh: Mesh, *, gateways: bool = False) -> tuple[Unit, ...]:
+def units(mesh: Mesh, *, gateways: bool = False, attributes: bool = False) -> tuple[Unit, ...]:
     """One unit per deployed version of each service, then one per gateway that says what it runs.
 
-    Where the target supplies the proxy of `gateways`, there is one per gateway.
+    Where the target supplies the proxy of `gateways`, there is one per gateway; where its callers tell instances apart
+    by `attributes`, versions may share a name.
     """
     found: list[Unit] = []
     for service in mesh.services:
-        found += _of_service(service)
+        found += _of_service(service, attributes=attributes)
     for gateway in mesh.gateways:
         workload = gateway.workload
         if gateways or workload.application.image is not None or workload.task is not None:
@@ -59,10 +60,10 @@ def _supplied_name(workload: Workload, number: int) -> str | None:
     return None
 
 
-def discovery_name(service: Service, version: Version) -> str:
+def discovery_name(service: Service, version: Version, *, attributes: bool = False) -> str:
     """The name of a version in the namespace: the service's for the heaviest, and for who is told apart from it.
 
-    Callers who tell instances apart by their attributes find both behind one name.
+    Callers who tell instances apart by their `attributes` find both behind one name.
     """
     common = service.discovery.name if service.discovery is not None else None
     own = version.discovery
@@ -70,7 +71,8 @@ def discovery_name(service: Service, version: Version) -> str:
         return own.name or service.name
     name = common or service.name
     main = heaviest(service.versions)
-    return name if version is main or _told_apart(service, version, main) else name + _ending(version)
+    shared = version is main or (attributes and _told_apart(service, version, main))
+    return name if shared else name + _ending(version)
 
 
 def _told_apart(service: Service, version: Version, other: Version) -> bool:
@@ -99,7 +101,7 @@ def _ending(version: Version) -> str:
     return f"-{version.name}" if version.name is not None else ""
 
 
-def _of_service(service: Service) -> Iterator[Unit]:
+def _of_service(service: Service, *, attributes: bool) -> Iterator[Unit]:
     for version in service.versions:
         if version.deployed:
             yield Unit(
@@ -109,7 +111,7 @@ def _of_service(service: Service) -> Iterator[Unit]:
                 workload=version.workload,
                 ports=service.ports,
                 service=service,
-                discovery_name=discovery_name(service, version),
+                discovery_name=discovery_name(service, version, attributes=attributes),
                 meshed=service.mesh,
                 origin=version.origin() if version.name is not None else service.origin(),
             )

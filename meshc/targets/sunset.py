@@ -43,7 +43,7 @@ def ended(target: str, mesh: Mesh, uses: Iterable[Use]) -> Iterator[Diagnostic]:
     if not row.ended:
         return
     written = [use for use in uses if use.written]
-    moves = [f"`{successor}`, which loses {_lost(successor, written, mesh)}" for successor in row.successors]
+    moves = [f"`{successor}`, which {_lost(successor, written, mesh)}" for successor in row.successors]
     yield TARGET_ENDED.at(
         mesh.origin("build") if target in mesh.build else None,
         f"AWS ended {row.title} on {row.ended}: what this build writes cannot be deployed any more",
@@ -52,7 +52,9 @@ def ended(target: str, mesh: Mesh, uses: Iterable[Use]) -> Iterator[Diagnostic]:
 
 
 def _lost(successor: str, uses: Iterable[Use], mesh: Mesh) -> str:
-    """What the author wrote and the successor does not have as written, by the first word of the features.
+    """What becomes there of what the author wrote: what the successor does not have, by the first word of the features.
+
+    That it has everything says nothing of names and networks, of which its own build tells.
 
     A subject stands behind the word where there is one, else how many there are. What the mesh accepts of that target
     already is told apart, as it is no news to its author.
@@ -67,9 +69,9 @@ def _lost(successor: str, uses: Iterable[Use], mesh: Mesh) -> str:
             continue
         words = accepted if any(covers(name, use.feature) for name in names) else lost
         words.setdefault(use.feature.partition(".")[0], {})[use.subject] = None
-    if not accepted:
-        return _told(lost) or "nothing of this mesh"
-    return f"{_told(lost) or 'nothing'} beside what you have accepted: {_told(accepted)}"
+    if not lost:
+        return f"loses only what you have accepted: {_told(accepted)}" if accepted else "has every feature of this mesh"
+    return f"loses {_told(lost)}" + (f" beside what you have accepted: {_told(accepted)}" if accepted else "")
 
 
 def _told(words: _Words) -> str:

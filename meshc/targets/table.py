@@ -31,6 +31,8 @@ class Target(NamedTuple):
     which its proxy listens for that one call."""
     gateways: bool = False
     """Whether the target supplies the proxy of a gateway."""
+    attributes: bool = False
+    """Whether callers tell instances of one name apart by their attributes, so that versions can share a name."""
     ended: str = ""
     """The day on which AWS ended it, where it has."""
     successors: tuple[str, ...] = ()
@@ -76,6 +78,7 @@ _ROWS = (
         ("meshc.backends.ecs.capabilities", "meshc.backends.appmesh.capabilities"),
         dials="name",
         gateways=True,
+        attributes=True,
         ended="2026-09-30",
         successors=("envoy", "service-connect"),
     ),

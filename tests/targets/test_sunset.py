@@ -29,8 +29,8 @@ def test_the_day_and_where_to_move() -> None:
     assert (found.code, found.severity) == ("MC511", "warning")
     assert found.message == "AWS ended App Mesh on 2026-09-30: what this build writes cannot be deployed any more"
     assert found.help == (
-        "build for `envoy`, which loses nothing of this mesh, "
-        "or for `service-connect`, which loses nothing of this mesh"
+        "build for `envoy`, which has every feature of this mesh, "
+        "or for `service-connect`, which has every feature of this mesh"
     )
     assert found.primary is not None
 
@@ -39,7 +39,7 @@ def test_what_this_mesh_would_lose_there() -> None:
     versions = "version v1 { weight = 90 }\nversion v2 { weight = 10 }\ntimeout = 1500ms"
     (found,) = told(BUILD + service(f"{versions}\nretry {{ max = 5 }}") + service("retry { max = 4 }", "web"))
     assert found.help == (
-        "build for `envoy`, which loses nothing of this mesh, "
+        "build for `envoy`, which has every feature of this mesh, "
         "or for `service-connect`, which loses split (service api), timeout (service api) and retry (2 times)"
     )
 
@@ -70,8 +70,7 @@ def test_what_is_accepted_there_already_is_told_apart() -> None:
     )
     (found,) = told(BUILD + service(lines) + accept % "split, timeout, retry.max")
     assert found.help.endswith(
-        "which loses nothing beside what you have accepted: "
-        "split (service api), timeout (service api) and retry (service api)"
+        "which loses only what you have accepted: split (service api), timeout (service api) and retry (service api)"
     )
     (found,) = told(BUILD + service(lines) + "target envoy { accept = [split] }\n")
     assert "accepted" not in found.help

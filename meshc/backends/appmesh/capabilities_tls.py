@@ -51,7 +51,11 @@ def _mutual(use: Use) -> Answer:
     return clients_lost(use.value) or exact("`validation` of the listener", f"{_LISTENER}.validation")
 
 
-_SERVER_NAME = lost("App Mesh has no setting for it", _CLIENT, remedy="remove the line")
+_SERVER_NAME = lost(
+    "App Mesh names no server when it opens TLS",
+    "https://github.com/aws/aws-app-mesh-roadmap/issues/311",
+    remedy="remove `server-name`",
+)
 _PRESENT = lost(
     "a caller shows a certificate from a file or from SDS",
     f"{_API} ClientTlsCertificate",
@@ -64,7 +68,7 @@ def client_lost(tls: object) -> Answer | None:
     if not isinstance(tls, Mapping):
         return None
     if tls.get("server_name") is not None:
-        return lost("App Mesh sends no name of one's own", _CLIENT, remedy="remove `server-name`")
+        return _SERVER_NAME
     return _PRESENT if _kind(tls.get("certificate")) in ("acm", "pca") else None
 
 

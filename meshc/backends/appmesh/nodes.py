@@ -42,7 +42,7 @@ def _version_node(service: Service, version: Version, callees: Callees, lowering
     origins: dict[Pointer, Origin] = {(): origin}
     found = None
     if listened.bodies:
-        name = discovery_name(service, version)
+        name = discovery_name(service, version, attributes=True)
         found = tasks_discovery(lowering, service, name, service.discovery, version.discovery)
     spec = _spec(listened, found, origins)
     if service.mesh:

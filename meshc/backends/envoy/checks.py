@@ -9,8 +9,10 @@ from meshc.backends.envoy import codes
 from meshc.backends.envoy.bootstrap_codes import findings
 from meshc.backends.envoy.collector_checks import addresses
 from meshc.backends.envoy.delivery import bootstrap_of
+from meshc.backends.envoy.plan import is_gateway
 from meshc.backends.envoy.port_checks import ports
 from meshc.backends.envoy.reached import unnamed
+from meshc.backends.envoy.task_checks import not_on_linux, unmentioned
 from meshc.backends.envoy.tls_checks import missing_files, unverified, without_certificate, without_socket
 from meshc.backends.envoy.traffic_checks import gateways, policies
 from meshc.diagnostics.model import Diagnostic, Severity
@@ -35,6 +37,9 @@ def check(lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ..
         documents = [one for one in contributions.get(unit.name, ()) if one.resources]
         if documents:
             found += _of_unit(unit, lowering, documents)
+    proxied = [unit for unit in lowering.units if contributions.get(unit.name)]
+    found += not_on_linux(proxied)
+    found += unmentioned([unit for unit in proxied if not is_gateway(unit)], lowering)
     found += unnamed(lowering)
     found += without_certificate(lowering)
     found += unverified(lowering)

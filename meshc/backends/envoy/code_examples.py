@@ -23,15 +23,17 @@ def user(*settings: str) -> str:
 
 def web(call: str = "") -> str:
     """A service that calls the other, with what stands behind the call."""
-    return f'service web {{\n  image = "acme/web:1"\n  calls user{call}\n}}\n'
+    return (
+        f'service web {{\n  image = "acme/web:1"\n  env {{ USER_URL = "${{user.url}}" }}\n  calls user{call}\n}}\n'
+    )
 
 
-def calling(count: int) -> str:
-    """A mesh with a service that makes so many calls."""
-    names = [f"user{number}" for number in range(1, count + 1)]
-    services = "".join(f'service {name} {{ image = "acme/user:1" ; port = 8080 }}\n' for name in names)
-    calls = "".join(f"  calls {name}\n" for name in names)
-    return f'{mesh()}service web {{\n  image = "acme/web:1"\n{calls}}}\n{services}'
+def long(length: int) -> str:
+    """A mesh with a service whose proxy answers a request with so many letters."""
+    line = "All of our shops are closed. "
+    body = (line * (length // len(line) + 1))[:length].rstrip()
+    route = f'route "/shops" {{ respond {{ status = 503 ; body = "{body}" }} }}'
+    return mesh() + user(route) + web()
 
 
 def edge(*settings: str) -> str:

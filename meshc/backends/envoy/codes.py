@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from meshc.backends.envoy import traffic_codes
-from meshc.backends.envoy.code_examples import calling, mesh, user, web
+from meshc.backends.envoy import task_codes, traffic_codes
+from meshc.backends.envoy.code_examples import long, mesh, user, web
 from meshc.diagnostics.model import Code, Severity
 
 _SOCKET = 'proxy { image = "acme/envoy:1" ; sds-socket = "/run/spire/agent.sock" }'
@@ -23,8 +23,8 @@ starts; with `from = image` it lies in an image of your own, at `/etc/envoy/envo
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
 """,
-    bad=calling(80),
-    good=calling(2),
+    bad=long(70_000),
+    good=long(700),
 )
 BOOTSTRAP_DELIVERY = Code(
     code="MC521",
@@ -157,5 +157,6 @@ CODES = (
     FILE_MISSING,
     COLLECTOR_ADDRESS,
     *traffic_codes.CODES,
+    *task_codes.CODES,
 )
 """Every finding of this backend."""

@@ -14,7 +14,7 @@ from meshc.backends.service_connect.model import (
     Tls,
 )
 from meshc.backends.service_connect.namespace import RESOURCE, namespace
-from meshc.backends.units import discovery_name, heaviest, port_name
+from meshc.backends.units import heaviest, port_name
 from meshc.ir.call_graph import start_order
 from meshc.ir.registration import offered as offered_ports
 from meshc.ir.registration import registered
@@ -125,25 +125,16 @@ class _Planner:
 
     def _discovery_name(self, unit: Unit, port: Port) -> str:
         """Unique in the namespace: where Cloud Map registers the unit under its name as well, that one is taken."""
-        own = self._own_name(unit)
+        own = unit.discovery_name
         name = own if len(unit.ports) == 1 else f"{own}-{port.name}"
         return f"{name}-sc" if unit.owner in self.registered else name
-
-    def _own_name(self, unit: Unit) -> str:
-        """The name of a unit in the namespace; Service Connect tells no instances of one name apart."""
-        if unit.version is None or unit.service is None:
-            return unit.discovery_name
-        main = heaviest(unit.service.versions)
-        if main.name == unit.version or unit.discovery_name != discovery_name(unit.service, main):
-            return unit.discovery_name
-        return f"{unit.discovery_name}-{unit.version}"
 
     def _alias(self, unit: Unit, service: Service) -> Text:
         """The name that callers dial: for the version with the service's names an alias or its own `host`, else the
         name in DNS."""
         mesh = self.lowering.mesh
         found = discovery_of(mesh, service.discovery)
-        name = self._own_name(unit)
+        name = unit.discovery_name
         if heaviest(service.versions).name == unit.version:
             if service.aliases:
                 return service.aliases[0]

@@ -117,6 +117,8 @@ def _grpc_problem(route: Route) -> tuple[str, str] | None:
         wanted = path.strip("/")
         return "names no grpc service", f"{wanted}/*" if re.fullmatch(_GRPC, wanted) else ""
     service, _, method = path.partition("/")
+    if route.path.kind == "string-prefix":
+        return "names no grpc service or method", ""
     if re.fullmatch(_GRPC, service) and re.fullmatch(_METHOD, method):
         return None
     wanted = path.strip("/")

@@ -21,7 +21,7 @@ TARGET = "app-mesh"
 def lowering(text: str) -> Lowering:
     """All that the backend may look at."""
     mesh = mesh_of(text)
-    made = units(mesh, gateways=True)
+    made = units(mesh, gateways=True, attributes=True)
     return Lowering(mesh, TARGET, made, EffectivePolicies(mesh), AddressBook(mesh, TARGET, made))
 
 

@@ -93,6 +93,17 @@ def test_addresses_of_a_mesh() -> None:
     assert preference("ip = dual ; prefer = v6") == "IPv6_PREFERRED"
 
 
+def test_addresses_of_a_mesh_that_another_account_owns_are_said_by_each_node() -> None:
+    head = 'mesh demo { vpc = "vpc-1" ; owner = "111122223333" ; discovery { ip = v6 } }\n'
+    other = 'external db { host = "db.example.com" ; port = 5432 ; discovery { ip = v4 } }\n'
+    bank = 'external bank { host = "bank.example.com" ; port = 80 }\n'
+    caller = 'service web { image = "acme/web:1" ; calls api ; calls db ; calls bank }\n'
+    found = specs(head + plain("port = 8080") + other + bank + caller)
+    nodes = ("api", "db", "bank")
+    said = [found[f"{name}/virtual-node"]["serviceDiscovery"]["dns"]["ipPreference"] for name in nodes]
+    assert said == ["IPv6_ONLY", "IPv4_ONLY", "IPv6_ONLY"]
+
+
 def test_values_tell_their_lines() -> None:
     text = (
         plain("port = 8080\ntimeout = 20s\nconnection-pool { connections = 7 }\nretry { on = [server-error] }") + CALLER
