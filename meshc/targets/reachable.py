@@ -40,6 +40,8 @@ def unreachable(mesh: Mesh, target: str) -> Iterator[Diagnostic]:
         yield from _client(mesh, client, obstacles, target)
     if obstacles:
         yield from _callers(mesh, obstacles, target)
+    if TARGETS[target].dials == "listener":
+        yield from _ambiguous(mesh, target)
 
 
 def namespace_findings(mesh: Mesh) -> Iterator[Diagnostic]:
@@ -163,6 +165,27 @@ def _callers(mesh: Mesh, obstacles: Mapping[str, _Obstacle], target: str) -> Ite
                 f"`{caller}` uses the address of `{part.address}`, which has none under `{target}`: {obstacle.reason}",
                 help=obstacle.help,
             )
+
+
+def _ambiguous(mesh: Mesh, target: str) -> Iterator[Diagnostic]:
+    """Hosts without a port where each port that is called has an address of its own."""
+    called: dict[str, dict[str, list[str]]] = {}
+    for owner in (*(service for service in mesh.services if service.mesh), *mesh.gateways):
+        for call in owner.calls:
+            if call.port is not None:
+                called.setdefault(owner.name, {}).setdefault(call.to, []).append(call.port)
+    for caller, _, workload in _workloads(mesh) if called else ():
+        several = {callee: ports for callee, ports in called.get(caller, {}).items() if len(ports) > 1}
+        for part, origin in _addresses(workload) if several else ():
+            ports = several.get(part.address)
+            if ports is not None and part.port is None and part.attribute == "host":
+                forms = " or ".join(f"`${{{part.address}.{port}.host}}`" for port in ports)
+                yield codes.UNRESOLVED_ADDRESS.at(
+                    origin,
+                    f"`{caller}` calls several ports of `{part.address}`, which has no one host under `{target}`: "
+                    "each call has an address of its own",
+                    help=f"write {forms}",
+                )
 
 
 def _workloads(mesh: Mesh) -> Iterator[tuple[str, bool, Workload]]:

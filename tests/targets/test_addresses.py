@@ -6,6 +6,7 @@ import pytest
 
 from meshc.backends.base import Address
 from meshc.backends.loopback import CALL_PORT
+from meshc.compilation import Compilation, Options
 from meshc.ir.text import AddressPart, Late, Template
 from tests.targets.meshes import API, CONNECT, DISCOVERY, book_of, service
 
@@ -134,3 +135,19 @@ def test_a_host_without_a_port_is_that_of_the_first_port_or_else_of_the_first_ca
 def test_a_service_at_a_host_of_its_own_is_dialled_there(target: str) -> None:
     text = service('client-port = 80\ndiscovery { host = "lb.example.com" }') + WEB
     assert book_of(text, target).address("web", "api", None) == Address("http", "lb.example.com", 80)
+
+
+def test_a_host_of_several_ports_is_told_where_each_call_has_an_address_of_its_own() -> None:
+    text = """mesh demo { vpc = "vpc-1" ; discovery { type = private-dns } }
+service billing {
+  image = "acme/billing:1"
+  port http { number = 8080 ; protocol = http }
+  port grpc { number = 9090 ; protocol = grpc }
+}
+service user { image = "acme/user:1" ; env { B = "${billing.host}" } ; calls billing.http ; calls billing.grpc }
+service shop { image = "acme/shop:1" ; env { B = "${billing.host}" } ; calls billing.grpc }
+"""
+    for target, told in (("envoy", ["`user` calls several ports of `billing`"]), ("service-connect", [])):
+        compilation = Compilation.of({"main.mesh": text}, options=Options(targets=(target,)))
+        findings = [finding for finding in compilation.diagnostics() if finding.code == "MC507"]
+        assert [finding.message.partition(",")[0] for finding in findings] == told
