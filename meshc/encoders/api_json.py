@@ -95,10 +95,12 @@ def _placeholder(value: Late | Template | Ref, key: str, pointer: str, fills: li
         fills.append(Fill(pointer, value.attribute, value.resource))
         return f"${{{value.resource}.{value.attribute}}}"
     parts: tuple[object, ...] = (value,) if isinstance(value, Late) else value.template
-    text = ""
+    text, told = "", len(fills)
     for part in parts:
         if isinstance(part, Late):
-            fills.append(Fill(pointer, part.late))
+            fill = Fill(pointer, part.late)
+            if fill not in fills[told:]:
+                fills.append(fill)
             text += f"${{{part.late}}}"
         else:
             text += str(part)

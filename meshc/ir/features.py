@@ -35,7 +35,8 @@ def _uses(mesh: Mesh, policies: EffectivePolicies) -> Iterator[Use]:
     of_callers = CallerUses(mesh)
     yield from of_names.mesh()
     if mesh.egress == "deny":
-        yield Use(Feature.EGRESS, mesh.origin("egress"), "mesh", "deny")
+        asked = "deny" if mesh.owner is None else {"egress": "deny", "owner": plain(mesh.owner)}
+        yield Use(Feature.EGRESS, mesh.origin("egress"), "mesh", asked)
     if mesh.owner is not None:
         yield Use(Feature.MESH_OWNER, mesh.origin("owner"), "mesh", plain(mesh.owner))
     yield from of_workloads.mesh()

@@ -11,7 +11,7 @@ from meshc.ir.discovery import Discovery
 from meshc.ir.mesh import Client, Mesh
 from meshc.ir.registry import discovery_of, namespace_name
 from meshc.ir.text import AddressPart, Template, literal
-from meshc.ir.workload import Service, Workload
+from meshc.ir.workload import Gateway, Service, Workload
 from meshc.source import Origin
 from meshc.targets import codes
 from meshc.targets.table import TARGETS
@@ -170,7 +170,8 @@ def _callers(mesh: Mesh, obstacles: Mapping[str, _Obstacle], target: str) -> Ite
 def _ambiguous(mesh: Mesh, target: str) -> Iterator[Diagnostic]:
     """Hosts without a port where each port that is called has an address of its own."""
     called: dict[str, dict[str, list[str]]] = {}
-    for owner in (*(service for service in mesh.services if service.mesh), *mesh.gateways):
+    owners: tuple[Service | Gateway, ...] = (*(service for service in mesh.services if service.mesh), *mesh.gateways)
+    for owner in owners:
         for call in owner.calls:
             if call.port is not None:
                 called.setdefault(owner.name, {}).setdefault(call.to, []).append(call.port)

@@ -165,6 +165,18 @@ _ALIAS_UNKNOWN = lost(
 )
 _ALIAS_RECORD = emulated("a CNAME record beside the service", "botocore servicediscovery 2017-03-14 DnsRecord.Type")
 
+def _egress(use: Use) -> Answer:
+    """The filter stands in the mesh itself, which its owner makes."""
+    source = f"{_API} EgressFilter.type"
+    if isinstance(use.value, dict):
+        return lost(
+            "the account that owns the mesh says what may leave it",
+            source,
+            remedy="have its owner set the egress filter to DROP_ALL",
+        )
+    return exact("`DROP_ALL`, which leaves open what belongs to AWS", source)
+
+
 CAPABILITIES: Capabilities = {
     **capabilities_traffic.CAPABILITIES,
     **capabilities_tls.CAPABILITIES,
@@ -202,7 +214,7 @@ CAPABILITIES: Capabilities = {
     Feature.MESH_OFF_POLICY: _outside,
     Feature.START_ORDER: exact("a proxy learns of tasks while it runs", _NODES),
     Feature.HEALTH_PATH: exact("`healthCheck` of the listener", f"{_API} Listener.healthCheck"),
-    Feature.EGRESS: exact("`DROP_ALL`, which leaves open what belongs to AWS", f"{_API} EgressFilter.type"),
+    Feature.EGRESS: _egress,
     Feature.EXTERNAL: exact("a virtual node and a virtual service for callers in the mesh", _NODES),
     Feature.EXTERNAL_CALL: unproxied(
         exact("`backends` of the caller", f"{_API} VirtualNodeSpec.backends"), without=_PAST_PROXY

@@ -31,7 +31,6 @@ def check(lowering: Lowering, contributions: Contributions) -> Iterator[Diagnost
     mesh = lowering.mesh
     told: set[tuple[str, Origin | str]] = set()
     for finding in (
-        *_shared(mesh),
         *tasks(lowering, contributions),
         *_callers(lowering),
         *_called(mesh),
@@ -45,16 +44,6 @@ def check(lowering: Lowering, contributions: Contributions) -> Iterator[Diagnost
         if key not in told:
             told.add(key)
             yield finding
-
-
-def _shared(mesh: Mesh) -> Iterator[Diagnostic]:
-    """What only the account that owns the mesh can say."""
-    if mesh.owner is not None and mesh.egress == "deny":
-        yield codes.SHARED_EGRESS.at(
-            mesh.origin("egress"),
-            "`egress = deny` is written nowhere: the account that owns the mesh says what may leave it",
-            help="have its owner set the egress filter to DROP_ALL, and remove the line for this target",
-        )
 
 
 def _callers(lowering: Lowering) -> Iterator[Diagnostic]:

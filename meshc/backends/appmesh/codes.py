@@ -280,21 +280,6 @@ https://docs.aws.amazon.com/app-mesh/latest/userguide/tls.html
     severity=Severity.WARNING,
 )
 
-SHARED_EGRESS = Code(
-    code="MC548",
-    name="shared-mesh-egress",
-    summary="a mesh of another account is to refuse what it does not know",
-    explanation="""\
-Whether proxies refuse calls to what the mesh does not know stands in the mesh itself, which belongs to the account that
-made it. With `owner` meshc writes no request for the mesh. Ask its owner to set the egress filter to DROP_ALL, and take
-`egress` out of what is built for `app-mesh`, with an overlay where other targets need it.
-
-https://docs.aws.amazon.com/app-mesh/latest/APIReference/API_EgressFilter.html
-""",
-    bad=MESH % ' ; owner = "111122223333" ; egress = deny' + USER % "",
-    good=MESH % ' ; owner = "111122223333"' + USER % "",
-)
-
 CODES = (
     WEIGHT_ROUNDED,
     GRPC_ROUTE,
@@ -310,7 +295,6 @@ CODES = (
     GATEWAY_TLS_OPEN,
     GATEWAY_TO_TCP,
     TLS_NOT_SERVED,
-    SHARED_EGRESS,
     *task_codes.CODES,
 )
 """Every finding of this backend."""

@@ -73,5 +73,7 @@ def bootstrap(unit: Unit, lowering: Lowering, endpoints: Endpoints) -> Bootstrap
         policy = building.cluster_policies.get(cluster["name"])
         if policy is not None:
             parts = of_cluster(policy, cluster)
-            origins.update({("static_resources", "clusters", index, *pointer): where for pointer, where in parts.items()})
+            origins.update(
+                {("static_resources", "clusters", index, *pointer): where for pointer, where in parts.items()}
+            )
     return Bootstrap(message, origins)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from meshc.backends.base import Resource
 from meshc.diagnostics.model import Code, Diagnostic
@@ -56,13 +56,22 @@ service web {
 CODES = (PROXY_CONFIGURATION,)
 
 
-def findings(target: str, bootstrap: Resource) -> Iterator[Diagnostic]:
-    """What is wrong with the configuration of a proxy, at the lines of the mesh that it comes from, each once."""
+def findings(
+    target: str, bootstrap: Resource, of_host: Callable[[str], Diagnostic | None] = lambda _: None
+) -> Iterator[Diagnostic]:
+    """What is wrong with the configuration of a proxy, at the lines of the mesh that it comes from, each once.
+
+    `of_host` knows more of a host that stands first in a problem; what it tells is told instead.
+    """
     from meshc.backends.envoy.bootstrap_rules import broken
 
     seen = set()
     for pointer, problem in broken(bootstrap.body):
         origin = bootstrap.origin(pointer)
+        better = of_host(problem.split("`")[1].partition(":")[0]) if "cannot be a host" in problem else None
+        if better is not None:
+            yield better
+            continue
         if (origin, problem) not in seen:
             seen.add((origin, problem))
             yield PROXY_CONFIGURATION.at(origin, f"{problem} (`{bootstrap.file}` under `{target}`)")

@@ -129,7 +129,7 @@ def _walk(pointer: Pointer, value: Any, known: _Known, found: list[Breach], *, n
             elif kind is int and item > _LARGEST:
                 found.append(((*pointer, key), f"{item} is more than Envoy can count, {_LARGEST}"))
         if "port_value" in value:
-            problem = _host(value.get("address"), named=named)
+            problem = host_problem(value.get("address"), named=named)
             if problem is not None:
                 found.append(((*pointer, "address"), problem))
         if "numerator" in value and value["numerator"] > _WHOLE[value.get("denominator", "HUNDRED")]:
@@ -223,7 +223,7 @@ _LABEL = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
 _LONGEST_NAME = 253
 
 
-def _host(host: Any, *, named: bool) -> str | None:
+def host_problem(host: Any, *, named: bool) -> str | None:
     """Whether a socket can have the address: an IP, or where DNS is asked a name that DNS can know. RFC 1123."""
     if not isinstance(host, str) or "${" in host:
         return None  # it becomes known at deployment
@@ -253,7 +253,7 @@ def _asked_host(host: Any, _known: _Known) -> str | None:
         return f"`{host}` cannot be a host that is asked for"
     name = parts["host"]
     bracketed = name.startswith("[")
-    if (bracketed and _host(name[1:-1], named=False)) or (not bracketed and _host(name, named=True)):
+    if (bracketed and host_problem(name[1:-1], named=False)) or (not bracketed and host_problem(name, named=True)):
         return f"`{host}` cannot be a host that is asked for"
     return None
 

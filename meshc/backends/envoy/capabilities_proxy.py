@@ -150,6 +150,8 @@ PROXY: Capabilities = {
             Feature.ACCESS_LOG_PATH: exact("an access logger to a file", _FILE_LOG),
             Feature.ACCESS_LOG_QUERY: exact("the path with its query in the format", _FORMAT),
             Feature.ACCESS_LOG_FIELDS: exact("the format of the logger", _FORMAT),
+            Feature.TRACING_SAMPLING: exact("`random_sampling`", _HTTP),
+            Feature.TRACING_ENDPOINT: exact("a cluster for the collector", _TRACING),
             Feature.METRICS_DOGSTATSD: exact("a stats sink", f"{_STATS}#config-metrics-v3-dogstatsdsink"),
             Feature.METRICS_TAGS: exact("`stats_config`", f"{_STATS}#config-metrics-v3-statsconfig"),
             Feature.METRICS_PROMETHEUS: exact("a listener for `/stats/prometheus` of the admin", _ADMIN),
@@ -173,6 +175,4 @@ PROXY: Capabilities = {
     ),
     Feature.HEALTH_PATH: exact("`health_checks` of the clusters of callers; a gateway answers at the path", _CHECKS),
     Feature.TRACING: exact("the tracer of the listeners", _TRACING),
-    Feature.TRACING_SAMPLING: exact("`random_sampling`", _HTTP),
-    Feature.TRACING_ENDPOINT: exact("a cluster for the collector", _TRACING),
 }

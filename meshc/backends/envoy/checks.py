@@ -9,6 +9,8 @@ from meshc.backends.envoy import codes
 from meshc.backends.envoy.bootstrap_codes import findings
 from meshc.backends.envoy.collector_checks import addresses
 from meshc.backends.envoy.delivery import bootstrap_of
+from meshc.backends.envoy.delivery_checks import deliveries
+from meshc.backends.envoy.host_name_checks import HostNames
 from meshc.backends.envoy.plan import is_gateway
 from meshc.backends.envoy.port_checks import ports
 from meshc.backends.envoy.reached import unnamed
@@ -32,11 +34,12 @@ _UNSHARED = frozenset({"redis", "udp"})
 
 def check(lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ...]]) -> tuple[Diagnostic, ...]:
     """Bootstraps that do not reach their proxy, what proxies cannot find, and what they cannot have."""
-    found: list[Diagnostic] = list(_deliveries(lowering.units))
+    found: list[Diagnostic] = list(deliveries(lowering.units))
+    names = HostNames(lowering)
     for unit in lowering.units:
         documents = [one for one in contributions.get(unit.name, ()) if one.resources]
         if documents:
-            found += _of_unit(unit, lowering, documents)
+            found += _of_unit(unit, lowering, documents, names)
     proxied = [unit for unit in lowering.units if contributions.get(unit.name)]
     found += not_on_linux(proxied)
     found += unmentioned([unit for unit in proxied if not is_gateway(unit)], lowering)
@@ -57,7 +60,7 @@ def check(lowering: Lowering, contributions: Mapping[str, tuple[Contribution, ..
     return _each_once(found)
 
 
-def _of_unit(unit: Unit, lowering: Lowering, documents: Sequence[Contribution]) -> list[Diagnostic]:
+def _of_unit(unit: Unit, lowering: Lowering, documents: Sequence[Contribution], names: HostNames) -> list[Diagnostic]:
     """What is wrong with a unit; its configuration is held against Envoy's rules only where no cause is told yet."""
     found = [
         *_size(unit, documents),
@@ -69,46 +72,13 @@ def _of_unit(unit: Unit, lowering: Lowering, documents: Sequence[Contribution]) 
     if not any(finding.severity is Severity.ERROR for finding in found):
         for document in documents:
             for resource in document.resources:
-                found += findings(lowering.target, resource)
+                found += findings(lowering.target, resource, names.finding)
     return found
 
 
 def _each_once(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Units that share a line of the mesh share its finding."""
     return tuple(dict.fromkeys(found))
-
-
-def _deliveries(units: Sequence[Unit]) -> Iterator[Diagnostic]:
-    for unit in units:
-        wanted, proxy = bootstrap_of(unit), unit.workload.proxy
-        if proxy is None or wanted.source == "inline" or not unit.meshed:
-            continue
-        at = wanted.origin("source")
-        if wanted.source == "image":
-            if proxy.image is None:
-                yield codes.BOOTSTRAP_DELIVERY.at(
-                    at,
-                    "a configuration in an image needs an image of your own, and `proxy` names none",
-                    help="write `image = …` in `proxy`",
-                )
-        elif wanted.location is None:
-            yield codes.BOOTSTRAP_DELIVERY.at(
-                at,
-                "a configuration from S3 comes from a bucket and a folder, and `bootstrap` names none",
-                help='write `location = "s3://bucket/folder"` in `bootstrap`',
-            )
-        elif isinstance(wanted.location, str) and not wanted.location.startswith("s3://"):
-            yield codes.BOOTSTRAP_DELIVERY.at(
-                wanted.origin("location"),
-                f"`{wanted.location}` is no bucket and folder of S3",
-                help='write `location = "s3://bucket/folder"`',
-            )
-        elif unit.workload.ecs.task_role is None and unit.workload.task is None:
-            yield codes.BOOTSTRAP_DELIVERY.at(
-                at,
-                f"`{unit.name}` reads its configuration from S3, and its task has no role that lets it",
-                help="write `task-role = …` with the right to `s3:GetObject`",
-            )
 
 
 def _size(unit: Unit, contributions: Sequence[Contribution]) -> Iterator[Diagnostic]:

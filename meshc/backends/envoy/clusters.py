@@ -58,7 +58,7 @@ class Clusters:
         return name
 
     def keep(self, endpoint: Endpoint, policy: TrafficPolicy) -> None:
-        """Keeps the endpoint's name for its cluster under this policy, whatever else comes first; said once it holds."""
+        """Keeps the endpoint's name for its cluster under this policy, whatever comes first; the first keep holds."""
         if endpoint.name not in self._kept:
             self._kept.add(endpoint.name)
             self._variants.setdefault(_variant(endpoint, policy), endpoint.name)

@@ -23,17 +23,14 @@ def user(*settings: str) -> str:
 
 def web(call: str = "") -> str:
     """A service that calls the other, with what stands behind the call."""
-    return (
-        f'service web {{\n  image = "acme/web:1"\n  env {{ USER_URL = "${{user.url}}" }}\n  calls user{call}\n}}\n'
-    )
+    return f'service web {{\n  image = "acme/web:1"\n  env {{ USER_URL = "${{user.url}}" }}\n  calls user{call}\n}}\n'
 
 
-def long(length: int) -> str:
-    """A mesh with a service whose proxy answers a request with so many letters."""
-    line = "All of our shops are closed. "
-    body = (line * (length // len(line) + 1))[:length].rstrip()
-    route = f'route "/shops" {{ respond {{ status = 503 ; body = "{body}" }} }}'
-    return mesh() + user(route) + web()
+def answering(times: int) -> str:
+    """A mesh with a service whose callers' proxies answer some requests themselves, with a text so many times."""
+    notice = f'param notice {{ type = string ; default = "{"All of our shops are closed today. " * 28}" }}\n\n'
+    body = "${param.notice}" * times
+    return mesh() + notice + user(f'route "/shops" {{ respond {{ status = 503 ; body = "{body}" }} }}') + web()
 
 
 def edge(*settings: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meshc.backends.envoy import task_codes, traffic_codes
-from meshc.backends.envoy.code_examples import long, mesh, user, web
+from meshc.backends.envoy.code_examples import answering, mesh, user, web
 from meshc.diagnostics.model import Code, Severity
 
 _SOCKET = 'proxy { image = "acme/envoy:1" ; sds-socket = "/run/spire/agent.sock" }'
@@ -23,8 +23,8 @@ starts; with `from = image` it lies in an image of your own, at `/etc/envoy/envo
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html
 """,
-    bad=long(70_000),
-    good=long(700),
+    bad=answering(66),
+    good=answering(1),
 )
 BOOTSTRAP_DELIVERY = Code(
     code="MC521",
@@ -123,8 +123,9 @@ FILE_MISSING = Code(
     summary="a proxy is to read a file that its container does not have",
     explanation="""\
 `pem("…")` names files inside the container of the proxy, and a socket of a secret discovery service is a file, too. The
-image of Envoy that meshc uses has none of them, and without one that it needs Envoy does not start. They are there in an image of your own, or in a volume: one that the
-task has and that another container mounts at a folder above the file is mounted in the proxy as well.
+image of Envoy that meshc uses has none of them, and Envoy does not start without them. They are there in an image of
+your own, or in a volume: one that the task has and that another container mounts at a folder above the file is mounted
+in the proxy as well.
 """,
     bad=mesh() + user('tls { certificate = pem("/certs/chain.pem", "/certs/key.pem") }'),
     good=mesh('proxy { image = "acme/envoy:1" }')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from meshc.backends.base import NOTHING, Pointer
 from meshc.backends.envoy.buffers import NAME as BUFFERING
@@ -13,34 +13,42 @@ from meshc.ir.base import Node
 from meshc.ir.traffic import HeaderEdits, TrafficPolicy
 from meshc.source import Origin
 
-_IN_ROUTE: Mapping[str, tuple[Pointer, ...]] = {
-    "timeout": (("route", "timeout"),),
-    "idle_timeout": (("route", "idle_timeout"),),
-    "retry": (("route", "retry_policy"),),
-    "retry.per_try": (("route", "retry_policy", "per_try_timeout"),),
-    "retry.on": (("route", "retry_policy", "retry_on"), ("route", "retry_policy", "retriable_status_codes")),
-    "retry.backoff": (("route", "retry_policy", "retry_back_off"),),
-    "load_balancing.affinity": (("route", "hash_policy"),),
-    "rate_limit": (("typed_per_filter_config", RATE_LIMITING),),
-    "buffer": (("typed_per_filter_config", BUFFERING),),
-    "fault": (("typed_per_filter_config", FAULTS),),
-    "mirror": (("route", "request_mirror_policies"),),
-    "rewrite.prefix": (("route", "prefix_rewrite"), ("route", "regex_rewrite")),
-    "rewrite.path": (("route", "regex_rewrite"),),
-    "rewrite.host": (("route", "host_rewrite_literal"),),
-    "redirect": (("redirect",),),
-    "redirect.host": (("redirect", "host_redirect"),),
-    "redirect.path": (("redirect", "path_redirect"),),
-    "respond": (("direct_response",),),
+_Places: TypeAlias = Mapping[str, Mapping[str, tuple[Pointer, ...]]]
+
+_IN_ROUTE: _Places = {
+    "timeout": {"": (("route", "timeout"),)},
+    "idle_timeout": {"": (("route", "idle_timeout"),)},
+    "retry": {
+        "": (("route", "retry_policy"),),
+        "per_try": (("route", "retry_policy", "per_try_timeout"),),
+        "on": (("route", "retry_policy", "retry_on"), ("route", "retry_policy", "retriable_status_codes")),
+        "backoff": (("route", "retry_policy", "retry_back_off"),),
+    },
+    "load_balancing": {"affinity": (("route", "hash_policy"),)},
+    "rate_limit": {"": (("typed_per_filter_config", RATE_LIMITING),)},
+    "buffer": {"": (("typed_per_filter_config", BUFFERING),)},
+    "fault": {"": (("typed_per_filter_config", FAULTS),)},
+    "mirror": {"": (("route", "request_mirror_policies"),)},
+    "rewrite": {
+        "prefix": (("route", "prefix_rewrite"), ("route", "regex_rewrite")),
+        "path": (("route", "regex_rewrite"),),
+        "host": (("route", "host_rewrite_literal"),),
+    },
+    "redirect": {
+        "": (("redirect",),),
+        "host": (("redirect", "host_redirect"),),
+        "path": (("redirect", "path_redirect"),),
+    },
+    "respond": {"": (("direct_response",),)},
 }
-"""The places in a route, by the field of the policy that decides them."""
-_IN_CLUSTER: Mapping[str, tuple[Pointer, ...]] = {
-    "connect_timeout": (("connect_timeout",),),
-    "connection_pool": (("circuit_breakers",),),
-    "outlier_detection": (("outlier_detection",),),
-    "load_balancing": (("lb_policy",),),
-    "idle_timeout": (("typed_extension_protocol_options",),),
-    "tls": (("transport_socket",),),
+"""The places in a route, by the field of the policy that decides them, and the field of its block or none."""
+_IN_CLUSTER: _Places = {
+    "connect_timeout": {"": (("connect_timeout",),)},
+    "connection_pool": {"": (("circuit_breakers",),)},
+    "outlier_detection": {"": (("outlier_detection",),)},
+    "load_balancing": {"": (("lb_policy",),)},
+    "idle_timeout": {"": (("typed_extension_protocol_options",),)},
+    "tls": {"": (("transport_socket",),)},
 }
 """The same in a cluster."""
 
@@ -65,29 +73,24 @@ def of_cluster(policy: TrafficPolicy, cluster: Mapping[str, Any]) -> Mapping[Poi
     return _found(policy, cluster, _IN_CLUSTER)
 
 
-def _found(
-    policy: TrafficPolicy, message: Mapping[str, Any], places: Mapping[str, tuple[Pointer, ...]]
-) -> Mapping[Pointer, Origin]:
-    if not any(origin.written for origin in policy.origins.values()):
-        return NOTHING
+def _found(policy: TrafficPolicy, message: Mapping[str, Any], places: _Places) -> Mapping[Pointer, Origin]:
     found: dict[Pointer, Origin] = {}
-    for field, pointers in places.items():
-        origin = _written(policy, field)
-        if origin is not None:
-            found.update((pointer, origin) for pointer in pointers if _holds(message, pointer))
-    return found
+    for name, origin in policy.origins.items():
+        if name in places and origin.written:
+            value = getattr(policy, name)
+            for inner, pointers in places[name].items():
+                where = _of_field(value, inner) if inner else origin
+                if where is not None:
+                    found.update((pointer, where) for pointer in pointers if _holds(message, pointer))
+    return found or NOTHING
 
 
-def _written(policy: TrafficPolicy, field: str) -> Origin | None:
-    """Where somebody wrote a field of a policy, or a field of a block in it; None where nobody did."""
-    name, _, inner = field.partition(".")
-    value = getattr(policy, name)
-    origin = policy.origin(name)
-    if inner:
-        if not isinstance(value, Node) or getattr(value, inner) is None:
-            return None
-        origin = value.origin(inner)
-    return origin if value is not None and origin.written else None
+def _of_field(block: object, field: str) -> Origin | None:
+    """Where somebody wrote a field of a block; None where nobody did, as in a block that is `off`."""
+    if not isinstance(block, Node) or getattr(block, field) is None:
+        return None
+    origin = block.origin(field)
+    return origin if origin.written else None
 
 
 def _holds(message: Any, pointer: Pointer) -> bool:

@@ -64,6 +64,7 @@ class Table:
             **header_edits(policy, building.lowering, building.unit.owner),
             **self._filters.route(key, wishes),
         }
+
         def placed(name: str, match: Message, action: Message) -> Placed:
             message = {"name": name, "match": match, **action, **extras}
             return Placed(message, origin, of_route(policy, message))

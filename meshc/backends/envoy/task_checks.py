@@ -12,7 +12,7 @@ from meshc.backends.envoy.reached import listed
 from meshc.diagnostics.model import Diagnostic
 from meshc.ir.registry import discovery_of, namespace_name
 from meshc.ir.text import AddressPart, Template
-from meshc.ir.traffic import HTTP_PROTOCOLS, Call
+from meshc.ir.traffic import HTTP_PROTOCOLS
 from meshc.ir.workload import Service, Workload
 from meshc.source import Origin
 
@@ -43,17 +43,19 @@ def _windows(workload: Workload) -> Origin | None:
 
 
 class _Unmentioned(NamedTuple):
-    """A call of which nobody is told the address."""
+    """A call of which nobody is told the address, with others of the same caller where that is told none at all."""
 
     origin: Origin
-    callee: str
     port: str | None
-    written: str
-    """What somebody wrote instead, which leads past the proxy; empty where nothing is known."""
+    callees: tuple[str, ...]
+    written: str = ""
+    """The name that somebody wrote instead, which leads past the proxy; empty where nothing is known."""
 
 
 def unmentioned(units: Sequence[Unit], lowering: Lowering) -> Iterator[Diagnostic]:
-    """Calls whose address nothing in the task of the caller has, one finding per line of the mesh."""
+    """Calls whose address nothing in the task of the caller has: one finding per line of the mesh, and only one for a
+    caller that is told no address at all.
+    """
     mesh = lowering.mesh
     services = {service.name: service for service in mesh.services}
     dialled_itself = {external.name for external in mesh.externals if external.tls}
@@ -64,35 +66,44 @@ def unmentioned(units: Sequence[Unit], lowering: Lowering) -> Iterator[Diagnosti
         if not calls:
             continue
         mentioned = _mentioned(unit.workload)
-        calls = [call for call in calls if call.to not in mentioned]
-        texts = list(_texts(unit.workload)) if calls else []
-        for call in calls:
+        left = [call for call in calls if call.to not in mentioned]
+        texts = list(_texts(unit.workload)) if left else []
+        found: list[_Unmentioned] = []
+        for call in left:
             host = lowering.addresses.address(unit.owner, call.to, call.port).host
             if isinstance(host, str) and any(host in text for text in texts):
                 continue  # the address itself is written down
             names = _names(services.get(call.to), lowering)
-            instead = next((text for text in texts if any(_has(text, name) for name in names)), "")
-            told.setdefault(_Unmentioned(call.origin(), call.to, call.port, instead), {})[unit.owner] = None
-    for found, owners in told.items():
-        yield _finding(found, tuple(owners), lowering)
+            instead = next((name for name in names if any(_has(text, name) for text in texts)), "")
+            found.append(_Unmentioned(call.origin(), call.port, (call.to,), instead))
+        if len(found) == len(calls) and not any(one.written for one in found):
+            callees = tuple(dict.fromkeys(callee for one in found for callee in one.callees))
+            found = [found[0]._replace(callees=callees)]
+        for one in found:
+            told.setdefault(one, {})[unit.owner] = None
+    for wanting, owners in told.items():
+        yield _finding(wanting, tuple(owners), lowering)
 
 
 def _finding(found: _Unmentioned, owners: tuple[str, ...], lowering: Lowering) -> Diagnostic:
     named = listed(owners)
     if found.written:
-        message = f"{named} dial{'s' if len(owners) == 1 else ''} `{found.written}`, past the proxy of the task"
+        have = "has" if len(owners) == 1 else "have"
+        message = f"{named} {have} `{found.written}` written down, which leads past the proxy of the task"
     else:
-        message = f"nothing in {named} mentions the address of `{found.callee}`: what it dials passes by its proxy"
+        whose = f"address{'' if len(found.callees) == 1 else 'es'} of {listed(found.callees)}"
+        message = f"nothing in {named} mentions the {whose}: what it dials passes by its proxy"
     return codes.ADDRESS_UNUSED.at(found.origin, message, help=f"write `env {{ {_variable(found, lowering)} }}`")
 
 
 def _variable(found: _Unmentioned, lowering: Lowering) -> str:
     protocols = {external.name: external.protocol for external in lowering.mesh.externals}
-    service = next((one for one in lowering.mesh.services if one.name == found.callee), None)
+    callee = found.callees[0]
+    service = next((one for one in lowering.mesh.services if one.name == callee), None)
     port = service.port(found.port) if service is not None else None
-    protocol = port.protocol if port is not None else protocols.get(found.callee, "")
+    protocol = port.protocol if port is not None else protocols.get(callee, "")
     attribute = "url" if protocol in HTTP_PROTOCOLS else "address"
-    path = f"{found.callee}.{found.port}" if found.port is not None else found.callee
+    path = f"{callee}.{found.port}" if found.port is not None else callee
     name = re.sub(r"[^A-Z0-9]+", "_", f"{path}_{attribute}".upper())
     return f'{name} = "${{{path}.{attribute}}}"'
 

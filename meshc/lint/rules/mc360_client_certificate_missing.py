@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from meshc.diagnostics.model import Code, Diagnostic
 from meshc.ir.security import AcmTrust, ClientTls, ClientValidation, PrivateCaCertificate, ServerTls
@@ -64,7 +65,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     demanding = {service.name: service for service in context.mesh.services if _demands(service) is not None}
     if not demanding:
         return
-    for caller in (*context.mesh.services, *context.mesh.gateways):
+    for caller in context.owners:
         if isinstance(caller, Service) and not caller.mesh:
             continue
         for call in caller.calls:
@@ -98,24 +99,13 @@ def _call(context: Context, caller: Service | Gateway, call: Call, callee: Servi
     port = callee.port(call.port)
     if port is None or port.protocol == "udp" or callee.tls is None:
         return
-    for route, policy in _in_force(context, call, callee, port):
+    policies = context.policies
+    general, on_route = policies.call(call), lambda own: policies.call_route(call, own)
+    for own, policy in _in_force(callee, port, general, on_route):
         if _shows_none(policy, callee.tls):
-            on = f"on the route `{route_text(route)}` " if route is not None else ""
+            on = f"on the route `{route_text(own)}` " if own is not None else ""
             yield _finding(call.origin(), caller.name, [callee], on, policy, "the call")
             return
-
-
-def _in_force(
-    context: Context, call: Call, callee: Service, port: Port
-) -> Iterator[tuple[Route | None, TrafficPolicy]]:
-    """What holds for the requests of a call that reach the service: in general, and on its routes."""
-    routes = callee.routes if port.protocol in HTTP_PROTOCOLS else ()
-    if not routes or callee.unmatched == "forward":
-        yield None, context.policies.call(call)
-    for route in routes:
-        policy = context.policies.call_route(call, route)
-        if not _answers(policy):
-            yield route, policy
 
 
 def _route(context: Context, gateway: Gateway, route: Route, demanding: dict[str, Service]) -> Iterator[Diagnostic]:
@@ -125,14 +115,34 @@ def _route(context: Context, gateway: Gateway, route: Route, demanding: dict[str
         port = callee.port(destination.port) if callee is not None else None
         if callee is None or port is None or callee.tls is None:
             continue
-        policy = context.policies.edge(gateway, route, callee, port)
-        if _shows_none(policy, callee.tls) and not _answers(policy):
-            refused.setdefault(callee.name, (callee, policy))
+        general = context.policies.edge(gateway, route, callee, port)
+        if _answers(general):
+            return
+        found = [general]
+        if destination.version is None:
+            on_route = partial(context.policies.edge_route, gateway, route, callee, port)
+            found = [policy for _, policy in _in_force(callee, port, general, on_route)]
+        for policy in found:
+            if _shows_none(policy, callee.tls):
+                refused.setdefault(callee.name, (callee, policy))
     if refused:
         services = [service for service, _ in refused.values()]
-        policy = next(policy for _, policy in refused.values())
+        first = next(policy for _, policy in refused.values())
         on = f"on the route `{route_text(route)}` "
-        yield _finding(route.origin(), gateway.name, services, on, policy, "the route")
+        yield _finding(route.origin(), gateway.name, services, on, first, "the route")
+
+
+def _in_force(
+    callee: Service, port: Port, general: TrafficPolicy, on_route: Callable[[Route], TrafficPolicy]
+) -> Iterator[tuple[Route | None, TrafficPolicy]]:
+    """What holds for those requests that reach the service: in general, and on each of its routes."""
+    routes = callee.routes if port.protocol in HTTP_PROTOCOLS else ()
+    if not routes or callee.unmatched == "forward":
+        yield None, general
+    for route in routes:
+        policy = on_route(route)
+        if not _answers(policy):
+            yield route, policy
 
 
 def _answers(policy: TrafficPolicy) -> bool:

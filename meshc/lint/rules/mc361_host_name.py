@@ -17,7 +17,7 @@ CODE = Code(
     name="host-name",
     summary="A host is more than a host, or less.",
     explanation=(
-        "`host` is a name that DNS knows, or an IP address, alone: without `https://`, without a path, a port or blanks. "
+        "`host` is a name that DNS knows, or an IP address, alone: no `https://`, no path, no port, no blanks. "
         "An external says its port in `port`, and with `encrypted` that the application speaks TLS. Every target would "
         "look the whole text up as a name, and not find it. What the deployment supplies is not known here."
     ),
@@ -87,7 +87,7 @@ def _fault(host: str) -> str | None:
     if _UNSEEN.search(host):
         return "has blanks or line breaks in it, which are in no host name"
     if "/" in host:
-        return f"has a path: `{host[host.index('/') :]}` is no part of a host"
+        return "has a path, which is no part of a host"
     port = _PORT.fullmatch(host)
     if port is not None:
         return f"has a port: `:{port['port']}` is no part of a host"
@@ -108,8 +108,8 @@ def _help(node: Node, host: str) -> str:
         return "write a host name or an IP address, alone"
     further = []
     if isinstance(node, External):
-        if port is not None and port["port"] and int(port["port"]) != node.port:
-            further.append(f"`port = {int(port['port'])}`")
+        if port is not None and re.fullmatch("[1-9][0-9]{0,4}", port["port"]) and port["port"] != str(node.port):
+            further.append(f"`port = {port['port']}`")
         if scheme is not None and scheme[0].lower() in ("https://", "wss://") and not node.tls:
             further.append("`encrypted = true` where the application speaks TLS itself")
     return ", and ".join([f'write `host = "{alone}"`', *further])

@@ -58,7 +58,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     if not doubtful:
         return
     plain: dict[str, list[tuple[Origin, str]]] = {}
-    for caller in (*context.mesh.services, *context.mesh.gateways):
+    for caller in context.owners:
         for name, policy, origin in _asked(context, caller, doubtful):
             if policy.tls is None:
                 plain.setdefault(name, []).append((origin, "asked without TLS"))

@@ -58,16 +58,20 @@ service billing {
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
-    for caller in (*context.mesh.services, *context.mesh.gateways):
+    for caller in context.owners:
         for call in caller.calls:
             tls = _of_call(call)
-            if tls is not None and (callee := context.services.get(call.to)) is not None and _is_plain(callee):
-                yield _finding(caller.name, [callee], tls, call.origin())
+            callee = context.services.get(call.to)
+            if tls is not None and callee is not None and _is_plain(callee):
+                yield _finding(caller.name, [callee.name], tls, call.origin(), ", or remove `tls` here")
     for gateway in context.mesh.gateways:
         for route in gateway.routes:
-            plain = _plain(context, route) if isinstance(route.policy.tls, ClientTls) else []
-            if plain and isinstance(route.policy.tls, ClientTls):
-                yield _finding(gateway.name, plain, route.policy.tls, route.origin())
+            tls = route.policy.tls if isinstance(route.policy.tls, ClientTls) else None
+            plain = _plain(context, route) if tls is not None else []
+            if tls is not None and plain:
+                led_to = {destination.service for destination in route.destinations}
+                otherwise = ", or remove `tls` here" if led_to == set(plain) else ""
+                yield _finding(gateway.name, plain, tls, route.origin(), otherwise)
 
 
 def _is_plain(service: Service) -> bool:
@@ -81,20 +85,18 @@ def _of_call(call: Call) -> ClientTls | None:
     return next((policy.tls for policy in policies if isinstance(policy.tls, ClientTls)), None)
 
 
-def _plain(context: Context, route: Route) -> list[Service]:
-    """The services that a route leads to, where it has no use for TLS towards any of them."""
-    found = [context.services.get(destination.service or "") for destination in route.destinations]
-    services = list(dict.fromkeys(service for service in found if service is not None))
-    return services if None not in found and all(map(_is_plain, services)) else []
+def _plain(context: Context, route: Route) -> list[str]:
+    """The services that a route leads to in plain text."""
+    services = [context.services.get(destination.service or "") for destination in route.destinations]
+    return list(dict.fromkeys(service.name for service in services if service is not None and _is_plain(service)))
 
 
-def _finding(caller: str, callees: list[Service], tls: ClientTls, origin: Origin) -> Diagnostic:
-    names = [callee.name for callee in callees]
-    serve = "serves" if len(names) == 1 else "serve"
-    whose = quoted([f"service {name}" for name in names])
+def _finding(caller: str, callees: list[str], tls: ClientTls, origin: Origin, otherwise: str) -> Diagnostic:
+    serve = "serves" if len(callees) == 1 else "serve"
+    blocks = quoted([f"service {name}" for name in callees])
     return CODE.at(
         tls.origin(),
-        f"`tls` of `{caller}` towards {quoted(names)} has no effect, as {quoted(names)} {serve} no TLS",
+        f"`tls` of `{caller}` towards {quoted(callees)} has no effect, as {quoted(callees)} {serve} no TLS",
         secondary=labels((origin, "called in plain text")),
-        help=f"write `tls {{ certificate = … }}` in {whose}, or remove `tls` here",
+        help=f"write `tls {{ certificate = … }}` in {blocks}{otherwise}",
     )

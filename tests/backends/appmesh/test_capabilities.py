@@ -167,3 +167,9 @@ def test_tls_of_single_routes(feature: Feature) -> None:
     assert of_service.remedy == "write `tls` in the calls of the service"
     if feature is not Feature.TLS_SERVER_NAME:
         assert answer(feature, "x", subject="web → user").kind is EXACT
+
+
+def test_egress_of_a_mesh_that_another_account_owns_is_lost() -> None:
+    for asked, kind in (("deny", AnswerKind.EXACT), ({"egress": "deny", "owner": "111122223333"}, AnswerKind.LOST)):
+        answer = answer_to(Use(Feature.EGRESS, BUILT_IN, "mesh", asked), CAPABILITIES)
+        assert answer.kind is kind

@@ -78,11 +78,3 @@ def test_windows_in_a_task_definition_of_ones_own() -> None:
         {"containerDefinitions": [app], "runtimePlatform": {"operatingSystemFamily": "WINDOWS_SERVER_2022_CORE"}}
     )
     assert [one.code for one in found] == ["MC532"]
-
-
-def test_egress_of_a_mesh_that_another_account_owns() -> None:
-    finding = "`egress = deny` is written nowhere: the account that owns the mesh says what may leave it"
-    owner = 'owner = "111122223333"'
-    assert told(service(), f"{owner} ; egress = deny") == [("MC548", finding)]
-    assert told(service(), "egress = deny") == []
-    assert told(service(), owner) == []

@@ -133,6 +133,12 @@ def log_format(lines: str) -> Any:
     return log["typed_config"]["log_format"]
 
 
+def test_envoy_takes_a_log_on_its_output() -> None:
+    made = bootstrap(HEAD.replace("MORE", "access-log { format = json }") + USER)
+    assert made.resource.encoded is not None
+    assert accepts({"user": made.resource.encoded.content}) == {}
+
+
 def test_a_log_in_a_file() -> None:
     made = bootstrap(HEAD.replace("MORE", 'access-log { path = "/log/requests" }') + USER)
     (log,) = made.manager("in/8080")["access_log"]

@@ -96,6 +96,8 @@ def test_what_is_lost() -> None:
         (Feature.PROTOCOL_REDIS, 6379, "", False, EMULATED),
         (Feature.GATEWAY_ROUTE, {}, "", True, LOST),
         (Feature.PROXY_IMAGE, "a", "", True, LOST),
+        (Feature.TRACING_SAMPLING, 5, "", True, LOST),
+        (Feature.TRACING_ENDPOINT, "127.0.0.1:4317", "", False, EXACT),
     ],
 )
 def test_answers_that_depend_on_what_is_asked(

@@ -219,3 +219,32 @@ def test_the_authorities_that_everybody_trusts_are_there() -> None:
 
 def test_units_that_share_a_line_share_its_finding() -> None:
     assert planned(head("proxy { bootstrap { from = image } }") + user() + web()).codes() == ["MC521"]
+
+
+def test_a_line_about_deliveries_is_told_once() -> None:
+    text = head('proxy { bootstrap { from = s3 ; location = "s3://a/b" } }') + user() + web()
+    assert messages(text) == [
+        "`user` and `web` read their configurations from S3, and their tasks have no role that lets them"
+    ]
+    assert messages(text.replace(web(), "")) == [
+        "`user` reads its configuration from S3, and its task has no role that lets it"
+    ]
+
+
+def test_a_name_that_is_no_host_name_is_told_at_the_service() -> None:
+    called = 'service 在庫 { image = "acme/stock:1" ; port = 8080 }\n'
+    callers = "".join(f'service {name} {{ image = "acme/web:1" ; calls 在庫 }}\n' for name in ("one", "two"))
+    (found,) = planned(head() + called + callers).findings()
+    assert found.message == "`在庫` cannot be a host name, and proxies ask DNS for it"
+    assert found.help.startswith('write `discovery { name = "n')
+    assert found.help.endswith('" }` in `service 在庫`')
+    assert found.primary is not None and found.primary.origin.item is not None
+    assert found.primary.origin.item.text.startswith("service 在庫")
+    named = called.replace("8080", '8080 ; discovery { name = "stock" }')
+    assert planned(head() + named + callers).findings() == []
+
+
+def test_a_namespace_that_is_none_of_host_names_is_told_once() -> None:
+    text = head().replace("shop.local", "店.local") + user() + web() + user().replace("user", "other")
+    (found,) = planned(text + 'service two { image = "acme/web:1" ; calls user ; calls other }\n').findings()
+    assert found.message == "no name in the namespace `店.local` can be a host name, and proxies ask DNS for them"

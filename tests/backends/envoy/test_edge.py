@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.backends.envoy.bootstraps import Bootstrap, bootstrap
+from tests.oracles.envoy import accepts
 
 SERVICES = """
 service user { image = "acme/user:1" ; port = 8080 }
@@ -180,5 +181,7 @@ def test_who_asks_for_the_path_of_the_health_is_answered_first() -> None:
     config = made.manager("edge/80")["http_filters"][0]["typed_config"]
     assert config["pass_through_mode"] is False
     assert config["headers"] == [{"name": ":path", "string_match": {"exact": "/ping"}}]
+    assert made.resource.encoded is not None
+    assert accepts({"public": made.resource.encoded.content}) == {}
     plain = gateway('health { command = ["CMD", "true"] } ; route "/*" { to = user }')
     assert plain.filters("edge/80") == ["router"]

@@ -38,7 +38,8 @@ def test_each_version_has_its_own() -> None:
 
 def test_at_a_gateway_it_is_that_of_a_route_without_a_policy() -> None:
     text = (
-        f'gateway user {{ port = 80 ; route "/slow/*" slow {{ to = shop ; {SLOW} }} ; route "/*" rest {{ to = shop }} }}\n'
+        f'gateway user {{ port = 80 ; route "/slow/*" slow {{ to = shop ; {SLOW} }}\n'
+        'route "/*" rest { to = shop } }\n'
         'service shop { image = "acme/shop:1" ; port = 8080 }\n'
     )
     assert leading(text, "edge/80") == {"slow": "shop:8080~slow", "rest": "shop:8080"}
@@ -46,7 +47,8 @@ def test_at_a_gateway_it_is_that_of_a_route_without_a_policy() -> None:
 
 def test_copies_take_no_name_from_a_call() -> None:
     text = (
-        'service user { image = "acme/user:1" ; calls shop { mirror { to = copy } } ; calls copy { idle-timeout = 9s } }\n'
+        'service user { image = "acme/user:1"\n'
+        "calls shop { mirror { to = copy } } ; calls copy { idle-timeout = 9s } }\n"
         'service shop { image = "acme/shop:1" ; port = 8080 }\nservice copy { image = "acme/copy:1" ; port = 8080 }\n'
     )
     assert leading(text, "out/copy:8080") == {"default": "copy:8080"}
