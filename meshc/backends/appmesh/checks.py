@@ -49,28 +49,14 @@ def check(lowering: Lowering, contributions: Contributions) -> Iterator[Diagnost
 def _callers(lowering: Lowering) -> Iterator[Diagnostic]:
     """Calls whose TLS App Mesh cannot be told."""
     mesh = lowering.mesh
-    services = {service.name: service for service in mesh.services}
     callers: tuple[Service | Gateway, ...] = (*(service for service in mesh.services if service.mesh), *mesh.gateways)
     for caller in callers:
         for call in caller.calls:
-            yield from _plain(call.policy.tls, caller.name, services.get(call.to))
             yield from _trust(lowering.policies.call(call).tls, caller.name, call.to)
         if isinstance(caller, Gateway):
             yield from _trust(caller.policy.tls, caller.name, "what it leads to")
             for route in caller.routes:
-                for one in route.destinations:
-                    yield from _plain(route.policy.tls, caller.name, services.get(one.service or ""))
                 yield from _trust(route.policy.tls, caller.name, route.path.written)
-
-
-def _plain(tls: object, caller: str, callee: Service | None) -> Iterator[Diagnostic]:
-    """Where a caller verifies by itself what shows no certificate."""
-    if isinstance(tls, ClientTls) and callee is not None and callee.mesh and callee.tls is None:
-        yield codes.TLS_NOT_SERVED.at(
-            tls.origin(),
-            f"`{caller}` is to verify `{callee.name}`, which serves no TLS: it is called in plain text",
-            help=f"write `tls {{ certificate = … }}` in `service {callee.name}`, or remove `tls` here",
-        )
 
 
 def _trust(tls: object, caller: str, called: str) -> Iterator[Diagnostic]:

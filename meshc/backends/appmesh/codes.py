@@ -265,21 +265,6 @@ https://docs.aws.amazon.com/app-mesh/latest/userguide/gateway-routes.html
     good=_HEAD + _OUTSIDE % "",
 )
 
-TLS_NOT_SERVED = Code(
-    code="MC547",
-    name="tls-not-served",
-    summary="a caller of App Mesh is to verify a service that serves no TLS",
-    explanation="""\
-A proxy speaks TLS to a service whose proxy serves it. A call that says how the service is verified, of a service that
-serves none, would be in plain text, without a word. Have the service serve TLS, or take `tls` out of the call.
-
-https://docs.aws.amazon.com/app-mesh/latest/userguide/tls.html
-""",
-    bad=_HEAD + _BOTH % ('calls user { tls { trust = pem("/etc/ssl/ca.pem") } }'),
-    good=_HEAD + _BOTH % "calls user",
-    severity=Severity.WARNING,
-)
-
 CODES = (
     WEIGHT_ROUNDED,
     GRPC_ROUTE,
@@ -294,7 +279,6 @@ CODES = (
     GATEWAY_CALL,
     GATEWAY_TLS_OPEN,
     GATEWAY_TO_TCP,
-    TLS_NOT_SERVED,
     *task_codes.CODES,
 )
 """Every finding of this backend."""

@@ -56,7 +56,8 @@ def udp_listener_filter(
         "stat_prefix": stat_prefix,
         "matcher": {"on_no_match": {"action": typed("route", UDP_ROUTE, cluster=cluster)}},
     }
-    if idle != TCP_BUILT_IN.idle_timeout or policy.origin("idle_timeout").written:
+    # What was merged over the built-in policy has an origin of its own, whether or not that is known.
+    if idle != TCP_BUILT_IN.idle_timeout or "idle_timeout" in policy.origins:
         fields["idle_timeout"] = duration(idle)
     if by_source(policy):
         fields["hash_policies"] = [{"source_ip": True}]

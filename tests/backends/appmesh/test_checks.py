@@ -317,13 +317,3 @@ def test_a_namespace_without_a_name_is_told_of_what_nobody_calls() -> None:
     assert codes(service()) == ["MC538"]
     assert codes(service().replace("port = 8080 ; protocol = http", "")) == []
     assert codes('gateway edge { image = "acme/edge:1" ; port = 80 ; protocol = http }\n') == ["MC538"]
-
-
-def test_a_service_that_shows_no_certificate_cannot_be_verified() -> None:
-    trust = 'tls { trust = pem("/etc/ssl/ca.pem") }'
-    caller = f'service web {{ image = "acme/web:1" ; calls user {{ {trust} }} }}\n'
-    told = [("MC547", "`web` is to verify `user`, which serves no TLS: it is called in plain text")]
-    assert findings(service() + caller) == told
-    assert findings(service(TLS) + caller) == []
-    assert findings(f"defaults {{ {trust} }}\n{service()}{CALLER}") == []
-    assert [code for code, _ in led(f'route "/*" {{ to = user ; {trust} }}')] == ["MC547"]

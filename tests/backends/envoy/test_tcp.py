@@ -6,6 +6,7 @@ import pytest
 
 from meshc.backends.envoy.tcp import tcp_filters, udp_listener_filter
 from meshc.backends.envoy.types import Message
+from meshc.ir.effective import TCP_BUILT_IN, merge
 from meshc.ir.traffic import TrafficPolicy
 from tests.backends.envoy.parts import contract, parts, refusal, user
 
@@ -40,6 +41,11 @@ def test_connections_are_split_by_weights() -> None:
     assert _config(tcp_filters("a", "tcp", TWO, _policy()))["weighted_clusters"] == {
         "clusters": [{"name": "contract.v1:9000", "weight": 90}, {"name": "contract.v2:9000", "weight": 10}]
     }
+
+
+def test_an_hour_that_somebody_wrote_stays_where_nobody_knows_the_line() -> None:
+    written = merge(TCP_BUILT_IN, TrafficPolicy.model_validate({"idle_timeout": 3_600_000}))
+    assert _config([udp_listener_filter("a", "b", written)])["idle_timeout"] == "3600s"
 
 
 @pytest.mark.parametrize(
