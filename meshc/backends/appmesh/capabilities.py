@@ -165,6 +165,7 @@ _ALIAS_UNKNOWN = lost(
 )
 _ALIAS_RECORD = emulated("a CNAME record beside the service", "botocore servicediscovery 2017-03-14 DnsRecord.Type")
 
+
 def _egress(use: Use) -> Answer:
     """The filter stands in the mesh itself, which its owner makes."""
     source = f"{_API} EgressFilter.type"

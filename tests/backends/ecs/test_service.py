@@ -10,7 +10,9 @@ from meshc.backends.base import Contribution
 from meshc.backends.ecs.model import UPDATED
 from tests.backends.builders import came_from, lowered, mesh, running, with_origins
 
-SHIFTING = Contribution("user", service_fields={"serviceConnectConfiguration": {"enabled": True, "services": [{"portName": "user"}]}})
+SHIFTING = Contribution(
+    "user", service_fields={"serviceConnectConfiguration": {"enabled": True, "services": [{"portName": "user"}]}}
+)
 """Something by which ECS can move traffic."""
 
 
