@@ -4,47 +4,21 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from meshc.backends import access_lines
 from meshc.backends.base import Pointer
 from meshc.ir.observability import AccessLog
 from meshc.source import Origin
 
 STANDARD_OUTPUT = "/dev/stdout"
 
-_PATH = "%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%"
-_WITHOUT_QUERY = "%REQ_WITHOUT_QUERY(X-ENVOY-ORIGINAL-PATH?:PATH)%"
-"""What the proxies of App Mesh know beside Envoy's own operators.
+_PATH = {
+    True: "%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%",
+    False: "%REQ_WITHOUT_QUERY(X-ENVOY-ORIGINAL-PATH?:PATH)%",
+}
+"""The path with its query and without, as the proxies of App Mesh know it.
 
 https://docs.aws.amazon.com/app-mesh/latest/userguide/envoy-logs.html
 """
-
-TEXT = (
-    '[%START_TIME%] "%REQ(:METHOD)% PATH %PROTOCOL%" %RESPONSE_CODE% %RESPONSE_FLAGS% %BYTES_RECEIVED% %BYTES_SENT% '
-    '%DURATION% %RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% "%REQ(X-FORWARDED-FOR)%" "%REQ(USER-AGENT)%" '
-    '"%REQ(X-REQUEST-ID)%" "%REQ(:AUTHORITY)%" "%UPSTREAM_HOST%"\n'
-).replace("PATH", _WITHOUT_QUERY, 1)
-"""Envoy's own text format, but for the query of the path.
-
-https://www.envoyproxy.io/docs/envoy/v1.34.0/configuration/observability/access_log/usage
-"""
-
-JSON_FIELDS = {
-    "start_time": "%START_TIME%",
-    "method": "%REQ(:METHOD)%",
-    "path": _WITHOUT_QUERY,
-    "protocol": "%PROTOCOL%",
-    "response_code": "%RESPONSE_CODE%",
-    "response_flags": "%RESPONSE_FLAGS%",
-    "bytes_received": "%BYTES_RECEIVED%",
-    "bytes_sent": "%BYTES_SENT%",
-    "duration": "%DURATION%",
-    "upstream_service_time": "%RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)%",
-    "x_forwarded_for": "%REQ(X-FORWARDED-FOR)%",
-    "user_agent": "%REQ(USER-AGENT)%",
-    "request_id": "%REQ(X-REQUEST-ID)%",
-    "authority": "%REQ(:AUTHORITY)%",
-    "upstream_host": "%UPSTREAM_HOST%",
-}
-"""The same as JSON."""
 
 
 class Log(NamedTuple):
@@ -62,31 +36,23 @@ def logging(log: AccessLog | None) -> Log | None:
     place = ("accessLog", "file")
     origins: dict[Pointer, Origin] = {(): log.origin(), (*place, "path"): log.origin("path")}
     if log.format == "json":
-        fields = _own_fields(query=log.query) if log.fields is None else _fields(log.fields)
+        fields = access_lines.fields(_PATH[log.query]) if log.fields is None else _fields(log.fields)
         file["format"] = {"json": [{"key": key, "value": value} for key, value in fields.items()]}
         origins[(*place, "format")] = log.origin("format" if log.fields is None else "fields")
     elif log.fields is not None:
-        # Envoy puts no line feed between two lines.
-        file["format"] = {"text": log.fields if log.fields.endswith("\n") else f"{log.fields}\n"}
+        file["format"] = {"text": access_lines.own_text(log.fields)}
         origins[(*place, "format")] = log.origin("fields")
     elif not log.query:
-        file["format"] = {"text": TEXT}
+        file["format"] = {"text": access_lines.text(_PATH[False])}
         origins[(*place, "format")] = log.origin("query")
     return Log({"accessLog": {"file": file}}, origins)
 
 
-def _own_fields(*, query: bool) -> dict[str, str]:
-    return {**JSON_FIELDS, "path": _PATH} if query else JSON_FIELDS
-
-
 def _fields(written: str) -> dict[str, str]:
-    """The members of a JSON object of one's own; what is no such object is one member."""
+    """The members of an object of one's own; what is no such object is one member."""
     import json
 
-    try:
-        found = json.loads(written)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
+    found = access_lines.own_fields(written)
+    if found is None:
         return {"line": written}
-    return {str(key): value if isinstance(value, str) else json.dumps(value) for key, value in found.items()}
+    return {key: value if isinstance(value, str) else json.dumps(value) for key, value in found.items()}
