@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from meshc.backends.appmesh import task_codes as codes
 from meshc.backends.appmesh.container import EGRESS_PORT, INGRESS_PORT, admin_port
-from meshc.backends.appmesh.endpoints import endpoint, is_address
 from meshc.backends.appmesh.names import is_virtual
 from meshc.backends.base import Contribution, Lowering, Unit
+from meshc.backends.host_ports import host_port, is_address
 from meshc.backends.proxy_files import read_files, secrets
 from meshc.diagnostics.model import Diagnostic, Label
 from meshc.ir.text import Text
@@ -136,7 +136,7 @@ def _endpoints(workload: Workload, lowering: Lowering, owner: str) -> Iterator[D
     if metrics is not None and metrics.dogstatsd is not None:
         text, origin = lowering.text(metrics.dogstatsd, owner), metrics.origin("dogstatsd")
         yield from _by_name("DogStatsD", text, origin)
-        if endpoint(text).port is None and not isinstance(text, str):
+        if host_port(text).port is None and not isinstance(text, str):
             yield codes.PROXY_ENDPOINT.at(
                 origin,
                 "`dogstatsd` becomes known only at deployment, and App Mesh's Envoy is told host and port apart",
@@ -145,7 +145,7 @@ def _endpoints(workload: Workload, lowering: Lowering, owner: str) -> Iterator[D
 
 
 def _by_name(what: str, text: Text, origin: Origin) -> Iterator[Diagnostic]:
-    host = endpoint(text).host
+    host = host_port(text).host
     if not is_address(host):
         yield codes.PROXY_ENDPOINT.at(
             origin,

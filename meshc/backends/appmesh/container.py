@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from meshc.backends.appmesh.endpoints import LOOPBACK, endpoint
 from meshc.backends.appmesh.names import resource_arn
 from meshc.backends.base import Lowering, Pointer, Unit
 from meshc.backends.container_log import log_configuration, value_from
+from meshc.backends.host_ports import LOOPBACK, host_port
 from meshc.backends.joined import joined
 from meshc.backends.proxy_files import mount_points
 from meshc.backends.rounding import cpu_units
@@ -188,7 +188,7 @@ def _tracing(tracing: Tracing, lowering: Lowering, owner: str) -> Iterator[_Vari
 def _x_ray(tracing: Tracing, lowering: Lowering, owner: str) -> Iterator[_Variable]:
     if tracing.endpoint is not None:
         origin = tracing.origin("endpoint")
-        host, port = endpoint(lowering.text(tracing.endpoint, owner))
+        host, port = host_port(lowering.text(tracing.endpoint, owner))
         if host != LOOPBACK:
             shown = f"[{host}]" if isinstance(host, str) and ":" in host else host
             address = shown if port is None else joined(shown, f":{port}")
@@ -216,7 +216,7 @@ def _collector_at(
     """Address and port of a collector that the mesh names."""
     if text is None:
         return
-    host, port = endpoint(lowering.text(text, owner))
+    host, port = host_port(lowering.text(text, owner))
     yield _Variable(f"{prefix}_ADDRESS", host, origin)
     if port is not None:
         yield _Variable(f"{prefix}_PORT", port, origin)

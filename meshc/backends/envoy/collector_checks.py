@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from meshc.backends.base import Lowering, Unit
 from meshc.backends.collectors import COLLECTORS
 from meshc.backends.envoy import codes
-from meshc.backends.envoy.host_ports import host_and_port
 from meshc.backends.envoy.stats import DOG_STATSD_PORT
 from meshc.backends.envoy.tls import is_address
+from meshc.backends.host_ports import host_and_port
 from meshc.diagnostics.model import Diagnostic
 from meshc.ir.text import Template, Text
 from meshc.source import Origin

@@ -5,9 +5,9 @@ from __future__ import annotations
 from meshc.backends.base import Unit
 from meshc.backends.envoy.building import Building, Listener, socket_address
 from meshc.backends.envoy.filters import Asked, Filters
-from meshc.backends.envoy.host_ports import host_and_port
 from meshc.backends.envoy.ports import ADMIN_PORT
 from meshc.backends.envoy.types import DOG_STATSD, HTTP_CONNECTION_MANAGER, Message, typed
+from meshc.backends.host_ports import host_and_port
 from meshc.ir.mesh import Mesh
 
 CLUSTER = "admin"

@@ -7,7 +7,6 @@ import json
 from meshc.backends.collectors import COLLECTORS
 from meshc.backends.envoy.building import Building, socket_address
 from meshc.backends.envoy.durations import duration
-from meshc.backends.envoy.host_ports import host_and_port
 from meshc.backends.envoy.tls import is_address
 from meshc.backends.envoy.types import (
     DATADOG,
@@ -19,6 +18,7 @@ from meshc.backends.envoy.types import (
     Message,
     typed,
 )
+from meshc.backends.host_ports import host_and_port
 from meshc.ir.observability import Tracing
 from meshc.ir.text import Text
 

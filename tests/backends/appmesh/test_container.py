@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from meshc.backends.appmesh.endpoints import Endpoint, endpoint, is_address
+from meshc.backends.host_ports import HostPort, host_port, is_address
 from meshc.ir.text import Late, Template, Text
 from tests.backends.appmesh.tasks import IMAGE, built, service
 
@@ -147,18 +147,18 @@ HOST = Late(late="param.host")
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("10.0.0.9:8125", Endpoint("10.0.0.9", "8125")),
-        ("localhost:8125", Endpoint("127.0.0.1", "8125")),
-        ("localhost", Endpoint("127.0.0.1", None)),
-        ("[::1]:8125", Endpoint("::1", "8125")),
-        ("::1", Endpoint("::1", None)),
-        (late(HOST, ":8125"), Endpoint(late(HOST), "8125")),
-        (late(HOST, ".local:8125"), Endpoint(late(HOST, ".local"), "8125")),
-        (late("10.0.0.9:", HOST), Endpoint(late("10.0.0.9:", HOST), None)),
+        ("10.0.0.9:8125", HostPort("10.0.0.9", "8125")),
+        ("localhost:8125", HostPort("127.0.0.1", "8125")),
+        ("localhost", HostPort("127.0.0.1", None)),
+        ("[::1]:8125", HostPort("::1", "8125")),
+        ("::1", HostPort("::1", None)),
+        (late(HOST, ":8125"), HostPort(late(HOST), "8125")),
+        (late(HOST, ".local:8125"), HostPort(late(HOST, ".local"), "8125")),
+        (late("10.0.0.9:", HOST), HostPort(late("10.0.0.9:", HOST), None)),
     ],
 )
-def test_an_endpoint_is_host_and_port(text: Text, expected: Endpoint) -> None:
-    assert endpoint(text) == expected
+def test_an_endpoint_is_host_and_port(text: Text, expected: HostPort) -> None:
+    assert host_port(text) == expected
 
 
 def test_what_is_known_later_may_be_an_address() -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from meshc.backends.envoy.actions import Target, answer, forward
 from meshc.backends.envoy.fractions import fractional_percent
-from meshc.backends.envoy.host_ports import host_and_port
 from meshc.backends.envoy.routes import route_keys
+from meshc.backends.host_ports import host_and_port
 from meshc.ir.text import Late, Template
 from meshc.ir.traffic import PathMatch, Route
 from tests.backends.envoy.bootstraps import bootstrap, policy

@@ -1,4 +1,4 @@
-"""Where Envoy sends spans and numbers: host and port apart, as its agent wants them."""
+"""Where proxies send spans and numbers: `host:port`, as a mesh says it in one word, taken apart."""
 
 from __future__ import annotations
 
@@ -15,24 +15,33 @@ LOOPBACK = "127.0.0.1"
 _PORT = re.compile(r":(\d{1,5})$")
 
 
-class Endpoint(NamedTuple):
+class HostPort(NamedTuple):
     """A host, and a port where one is known apart from it."""
 
     host: Text
     port: str | None
 
 
-def endpoint(text: Text) -> Endpoint:
-    """Take `host:port` apart. What ends with a late part is all host."""
+def host_port(text: Text) -> HostPort:
+    """Take `host:port` apart. What ends with a late part is all host; `localhost` is the task itself.
+
+    An IPv6 address with a port stands in brackets.
+    """
     last = text if isinstance(text, str) else text.template[-1]
     found = _PORT.search(last) if isinstance(last, str) else None
     if found is None or not isinstance(last, str) or (isinstance(text, str) and _is_address(text)):
-        return Endpoint(_host(text), None)
+        return HostPort(_host(text), None)
     rest = last[: found.start()]
     if isinstance(text, str):
-        return Endpoint(_host(rest), found[1])
+        return HostPort(_host(rest), found[1])
     parts = (*text.template[:-1], rest) if rest else text.template[:-1]
-    return Endpoint(Template(template=parts, origins=NO_ORIGINS), found[1])
+    return HostPort(Template(template=parts, origins=NO_ORIGINS), found[1])
+
+
+def host_and_port(text: Text, default: int) -> tuple[Text, int]:
+    """The same with a port to take where there is none, or none that is known when compiling."""
+    host, port = host_port(text)
+    return host, default if port is None else int(port)
 
 
 def is_address(host: Text) -> bool:
