@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from meshc.diagnostics.model import Code, Diagnostic, Severity
+from meshc.lint.selection import EVERYTHING, Selection
 from meshc.semantics import codes
 from meshc.semantics.loader import FileReader, Loaded, LoadError, resolve
 from meshc.semantics.loader import load as load_files
@@ -40,6 +41,8 @@ class Options:
     targets: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     """Modules of further rules, from outside meshc."""
+    selection: Selection = EVERYTHING
+    """Which warnings and notes are told, and what they count as."""
 
     @property
     def given(self) -> dict[str, object]:
@@ -126,6 +129,11 @@ class Compilation:
             if entry not in loaded.files:
                 raise LoadError(f"there is no file `{entry}`")
         return loaded
+
+    @cached_property
+    def files(self) -> Mapping[str, ParseResult]:
+        """Every file of the mesh, parsed, by path; none of an IR document."""
+        return {} if self._is_document else {result.file.path: result for result in self._loaded.parsed}
 
     @cached_property
     def _model(self) -> SemanticModel:
@@ -266,10 +274,12 @@ class Compilation:
         if self.mesh is not None and not any(finding.severity is Severity.ERROR for finding in found):
             for target in self.targets if targets is None else targets:
                 found += (finding for finding in self.build(target).diagnostics if finding not in found)
+        from meshc.lint import selection
         from meshc.lint.suppress import apply
 
         idle = frozenset() if self._is_document else self._model.idle_items
-        return self._sorted(apply(found, self._items, self._codes, idle=idle))
+        told = selection.apply(apply(found, self._items, self._codes, idle=idle), self.options.selection)
+        return self._sorted(told)
 
     @property
     def _items(self) -> Iterator[ParsedItem]:

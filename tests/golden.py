@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from meshc.cli.reader import DiskReader
+from meshc.project.reader import DiskReader
 from meshc.compilation import Compilation, Options, TextReader
 from meshc.diagnostics.model import Severity
 from meshc.diagnostics.render.terminal import render

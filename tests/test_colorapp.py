@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from meshc.cli.reader import DiskReader
+from meshc.project.reader import DiskReader
 from meshc.compilation import Compilation, Options
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "02-colorapp"

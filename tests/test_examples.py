@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from meshc import data
 from meshc.backends.envoy.bootstrap_rules import breaches
-from meshc.cli.reader import DiskReader
+from meshc.project.reader import DiskReader
 from meshc.compilation import Compilation, Options
 from meshc.diagnostics.model import Severity
 from meshc.emission import TargetBuild

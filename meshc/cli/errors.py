@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from meshc.project.errors import ProjectError
 
-class CommandError(Exception):
+
+class CommandError(ProjectError):
     """The command cannot be carried out; `message` is a sentence for a person, `help` says what to do instead."""
-
-    def __init__(self, message: str, help: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.help = help

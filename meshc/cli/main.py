@@ -13,6 +13,7 @@ import sys
 
 from meshc.cli.console import Console
 from meshc.cli.errors import CommandError
+from meshc.project.errors import ProjectError
 
 TYPE_CHECKING = False  # as in `typing`, which alone would take a third of the time of `meshc --version`
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     console = Console.of_process()
     try:
         return _run(words, console)
-    except CommandError as error:
+    except ProjectError as error:
         console.error(error.message, error.help)
     except KeyboardInterrupt:
         console.say("interrupted: nothing was changed\n")

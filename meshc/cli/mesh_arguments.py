@@ -59,9 +59,9 @@ def load(arguments: argparse.Namespace) -> Loaded:
         from meshc.cli.parameters import read_parameters
 
         params, spare = read_parameters(arguments.params)
-    from meshc.cli.place import PROJECT, locate
-    from meshc.cli.project import read_project
     from meshc.compilation import Compilation, Options
+    from meshc.project.place import PROJECT, locate
+    from meshc.project.settings import read_project
 
     place = locate(arguments.path) if arguments.path != "-" else None
     project = read_project(f"{place.root}/{PROJECT}" if place else PROJECT)
@@ -73,7 +73,7 @@ def load(arguments: argparse.Namespace) -> Loaded:
         targets=tuple(dict.fromkeys(arguments.target)),
         rules=project.rules,
     )
-    from meshc.cli.reader import DiskReader, InputReader
+    from meshc.project.reader import DiskReader, InputReader
 
     if place is None:
         return Loaded(Compilation.load(STDIN, options=options, reader=InputReader(STDIN, _read_stdin())), "")

@@ -6,8 +6,8 @@ import os
 import stat
 from typing import NamedTuple
 
-from meshc.cli.errors import CommandError
-from meshc.cli.reader import DiskReader
+from meshc.project.errors import ProjectError
+from meshc.project.reader import DiskReader
 
 PROJECT = "meshc.toml"
 """A file whose folder is the root of the meshes below it."""
@@ -27,14 +27,14 @@ class Place(NamedTuple):
 def locate(path: str) -> Place:
     """The place of PATH: the root is the nearest folder above it with a `meshc.toml`, else its own folder.
 
-    CommandError where nothing stands there, or a folder without meshes.
+    ProjectError where nothing stands there, or a folder without meshes.
     """
     folder, name = (path, "") if _is_folder(path) else os.path.split(path)
     folder = os.path.abspath(folder or ".")  # noqa: PTH100
     root = _project(folder) or folder
     entry = "/".join(part for part in (_between(root, folder), name) if part) or "."
     if not name and not DiskReader(root).meshes(entry):
-        raise CommandError(f"folder `{path}` holds no `.mesh` files", f"`meshc init {path}` writes one to start from")
+        raise ProjectError(f"folder `{path}` holds no `.mesh` files", f"`meshc init {path}` writes one to start from")
     try:
         prefix = _between(os.getcwd(), root)  # noqa: PTH109
     except (OSError, ValueError):  # the current folder is gone, or on another drive
@@ -46,13 +46,13 @@ def _is_folder(path: str) -> bool:
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise CommandError(f"there is no file or folder `{path}`", "name a `.mesh` file or a folder of them") from error
+        raise ProjectError(f"there is no file or folder `{path}`", "name a `.mesh` file or a folder of them") from error
     except OSError as error:
         from meshc.output.errors import reason
 
-        raise CommandError(f"cannot read `{path}`: {reason(error)}") from error
+        raise ProjectError(f"cannot read `{path}`: {reason(error)}") from error
     except ValueError as error:  # a NUL
-        raise CommandError(f"`{path}` is not a path") from error
+        raise ProjectError(f"`{path}` is not a path") from error
     return stat.S_ISDIR(mode)
 
 

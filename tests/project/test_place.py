@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from meshc.cli.errors import CommandError
-from meshc.cli.place import Place, locate
-from meshc.cli.reader import DiskReader
+from meshc.project.errors import ProjectError
+from meshc.project.place import Place, locate
+from meshc.project.reader import DiskReader
 
-from .running import inside as inside
+from ..cli.running import inside as inside
 
 
 def fill(folder: Path, *names: str) -> None:
@@ -53,7 +53,7 @@ def test_a_project_is_the_root_of_what_is_below_it(inside: Path, monkeypatch: py
 def test_what_is_not_there_is_said(inside: Path, path: str, message: str) -> None:
     fill(inside, "main.mesh")
     (inside / "empty").mkdir()
-    with pytest.raises(CommandError) as caught:
+    with pytest.raises(ProjectError) as caught:
         locate(path)
     assert message == caught.value.message
 

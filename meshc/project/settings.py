@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from meshc.cli.errors import CommandError
 from meshc.diagnostics.suggest import did_you_mean
+from meshc.project.errors import ProjectError
 
 
 class Project(NamedTuple):
@@ -23,14 +23,14 @@ _KNOWN = {"extensions": ("rules",)}
 
 
 def read_project(path: str) -> Project:
-    """The settings in a file; those of an empty one where there is none. CommandError where it cannot be used."""
+    """The settings in a file; those of an empty one where there is none. ProjectError where it cannot be used."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib is not loaded on this path
             content = file.read()
     except (FileNotFoundError, NotADirectoryError):
         return Project()
     except OSError as error:
-        raise CommandError(f"cannot read `{path}`: {error.strerror or error}") from error
+        raise ProjectError(f"cannot read `{path}`: {error.strerror or error}") from error
     if not content.strip():
         return Project()
     from tomllib import TOMLDecodeError, loads
@@ -38,16 +38,16 @@ def read_project(path: str) -> Project:
     try:
         document = loads(content.decode("utf-8"))
     except (TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CommandError(f"`{path}` is not TOML: {error}") from error
+        raise ProjectError(f"`{path}` is not TOML: {error}") from error
     for table, settings in document.items():
         if table not in _KNOWN or not isinstance(settings, dict):
-            raise CommandError(f"`{path}` has an unknown table `{table}`", did_you_mean(table, _KNOWN))
+            raise ProjectError(f"`{path}` has an unknown table `{table}`", did_you_mean(table, _KNOWN))
         for name in settings:
             if name not in _KNOWN[table]:
-                raise CommandError(
+                raise ProjectError(
                     f"`{path}` has an unknown setting `{table}.{name}`", did_you_mean(name, _KNOWN[table])
                 )
     rules = document.get("extensions", {}).get("rules", [])
     if not isinstance(rules, list) or not all(isinstance(name, str) for name in rules):
-        raise CommandError(f"`extensions.rules` in `{path}` is not a list of module names")
+        raise ProjectError(f"`extensions.rules` in `{path}` is not a list of module names")
     return Project(tuple(rules))

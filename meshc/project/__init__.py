@@ -1,0 +1,1 @@
+"""Where a mesh stands on the disk, and what its project says: the same for the command line and the editor."""
