@@ -9,6 +9,7 @@ it would count for the floor.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import sys
@@ -170,6 +171,20 @@ def _large(bench: Bench) -> Section:
     )
 
 
+def _keystrokes() -> Section:
+    """In a process that has the mesh open; the time is a person's, so it is no ratio."""
+    figures = []
+    for target in (CONNECT, "envoy"):
+        script = str(ROOT / "benchmarks" / "keystrokes.py")
+        found = json.loads(run([sys.executable, script, "1000", target]).output)
+        of = f"{found['keystrokes']} keystrokes"
+        figures += [
+            Figure(f"{target}, median", found["median"], "ms", of, mark=50, goal=10),
+            Figure(f"{target}, 99 of 100", found["p99"], "ms", of, mark=150, goal=10),
+        ]
+    return Section("keystroke to findings at 1,000 services, CPU time", figures)
+
+
 def _growth(bench: Bench, sizes: list[int]) -> Section:
     steps = [(few, many) for few, many in pairwise(sizes) if few > SMALL]
     figures = [
@@ -207,6 +222,7 @@ def main() -> int:
             _start_up(bench),
             _builds(bench, sizes),
             _large(bench),
+            _keystrokes(),
             _growth(bench, sizes),
             _memory(bench, sizes),
         ]

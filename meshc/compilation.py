@@ -12,12 +12,16 @@ from meshc.lint.selection import EVERYTHING, Selection
 from meshc.semantics import codes
 from meshc.semantics.loader import FileReader, Loaded, LoadError, resolve
 from meshc.semantics.loader import load as load_files
-from meshc.semantics.model import Memory, SemanticModel, analyse
+from meshc.semantics.memory import Memory
+from meshc.semantics.model import SemanticModel, analyse
 from meshc.semantics.parameters import ACCOUNT_FACTS
 from meshc.source import Item, Origin, SourceFile, SourceMap
 
 if TYPE_CHECKING:
     from meshc.emission import TargetBuild
+    from meshc.incremental.memory import Look
+    from meshc.incremental.memory import Memory as FindingsMemory
+    from meshc.incremental.parts import Part
     from meshc.ir.effective import EffectivePolicies
     from meshc.ir.mesh import Mesh
     from meshc.lint.rule import Rule
@@ -76,16 +80,15 @@ class Compilation:
     def __init__(
         self, entries: Sequence[str], options: Options, reader: FileReader, earlier: Compilation | None = None
     ) -> None:
+        """What did not change since an `earlier` version of the mesh is taken from there, findings included."""
         self.entries = tuple(entries)
         self.options = options
         self.reader = reader
-        self._earlier_parsed: Mapping[str, ParseResult] = (
-            {result.file.path: result for result in earlier._loaded.parsed} if earlier else {}
-        )
-        self._earlier_memory: Memory | None = (
-            earlier._model.memory if earlier is not None and not earlier._is_document else None
-        )
         self._read: dict[str, bytes] = {}
+        known = earlier if earlier is not None and not earlier._is_document else None
+        self._earlier_parsed: Mapping[str, ParseResult] = known._parsed_last if known is not None else {}
+        self._earlier_memory: Memory | None = known._memory_last if known is not None else None
+        self._found: FindingsMemory | None = known._found if known is not None else None
 
     @staticmethod
     def of(files: Mapping[str, str], *, options: Options | None = None) -> Compilation:
@@ -94,9 +97,12 @@ class Compilation:
         return Compilation(names, options or Options(), TextReader(files))
 
     @staticmethod
-    def load(path: str, *, options: Options | None = None, reader: FileReader) -> Compilation:
+    def load(
+        path: str, *, options: Options | None = None, reader: FileReader, earlier: Compilation | None = None
+    ) -> Compilation:
         """The mesh at a path below the reader's root: a file, a folder, or an IR document (`.json`).
 
+        An `earlier` version, of the same files or of others, makes it cheaper and changes nothing else.
         Raises LoadError where there is no mesh, or where it cannot be read.
         """
         try:
@@ -104,15 +110,19 @@ class Compilation:
         except OSError as error:
             raise LoadError(f"cannot read `{path}`: {error.strerror or error}") from error
         if names is None:
-            return Compilation([path], options or Options(), reader)
+            return Compilation([path], options or Options(), reader, earlier)
         if not names:
             raise LoadError(f"folder `{path}` holds no `.mesh` files; `meshc init` writes one to start from")
         prefix = "" if path in ("", ".") else f"{path.rstrip('/')}/"
-        return Compilation([prefix + name for name in names], options or Options(), reader)
+        return Compilation([prefix + name for name in names], options or Options(), reader, earlier)
 
     def with_text(self, path: str, text: str) -> Compilation:
         """The same mesh with another text for one file."""
-        return Compilation(self.entries, self.options, _Overlaid(self.reader, path, text), self)
+        return self.with_texts({path: text})
+
+    def with_texts(self, texts: Mapping[str, str]) -> Compilation:
+        """The same mesh with other texts for some files, by path."""
+        return Compilation(self.entries, self.options, _overlaid(self.reader, texts), self)
 
     def with_options(self, options: Options) -> Compilation:
         """The same files under other options."""
@@ -122,12 +132,23 @@ class Compilation:
     def _is_document(self) -> bool:
         return len(self.entries) == 1 and self.entries[0].endswith(".json")
 
+    @property
+    def _parsed_last(self) -> Mapping[str, ParseResult]:
+        """The files as they were parsed last: here, or where nobody has asked here yet, earlier."""
+        return self.files if "_loaded" in self.__dict__ else self._earlier_parsed
+
+    @property
+    def _memory_last(self) -> Memory | None:
+        return self._model.memory if "_model" in self.__dict__ else self._earlier_memory
+
     @cached_property
     def _loaded(self) -> Loaded:
         loaded = load_files(self.entries, self.reader, self._earlier_parsed)
         for entry in self.entries:
             if entry not in loaded.files:
                 raise LoadError(f"there is no file `{entry}`")
+        # Kept any longer, every version would keep all of those before it.
+        self._earlier_parsed = {}
         return loaded
 
     @cached_property
@@ -138,7 +159,7 @@ class Compilation:
     @cached_property
     def _model(self) -> SemanticModel:
         loaded = self._loaded
-        return analyse(
+        model = analyse(
             loaded.parsed,
             overlays=self.options.overlays,
             given=self.options.given,
@@ -147,6 +168,8 @@ class Compilation:
             incomplete=bool(loaded.findings),
             earlier=self._earlier_memory,
         )
+        self._earlier_memory = None
+        return model
 
     @cached_property
     def _document(self) -> tuple[Mesh | None, tuple[Diagnostic, ...]]:
@@ -232,8 +255,7 @@ class Compilation:
     @cached_property
     def _own_findings(self) -> tuple[Diagnostic, ...]:
         """What is found without regard to a target."""
-        from meshc.lint.context import Context
-        from meshc.lint.registry import run
+        from meshc.incremental.stages import of_rules
         from meshc.targets.known import unknown_targets
 
         found: list[Diagnostic] = []
@@ -244,12 +266,45 @@ class Compilation:
             found += (finding for parsed in self._items for finding in parsed.diagnostics)
             found += self._model.findings
         if self.mesh is not None:
-            overlay_items = frozenset() if self._is_document else self._model.overlay_items
             found += unknown_targets(self.mesh, self.options.targets)
-            found += run(Context(self.mesh, self.policies, overlay_items=overlay_items), further=self._further_rules)
+            for stage in of_rules(self._further_rules):
+                found += self._look.find(stage)
+            self._whole.forget_context()
             if not self.mesh.services and not any(finding.severity is Severity.ERROR for finding in found):
                 found.append(codes.EMPTY_MESH.at(self.mesh.origin(), f"mesh `{self.mesh.name}` has no services"))
         return tuple(found)
+
+    @cached_property
+    def _whole(self) -> Part:
+        from meshc.incremental.parts import Part
+
+        assert self.mesh is not None
+        return Part(self.mesh, self.facts, self._overlay_items, self.policies)
+
+    @cached_property
+    def _overlay_items(self) -> frozenset[Item]:
+        return frozenset() if self._is_document else self._model.overlay_items
+
+    @cached_property
+    def _look(self) -> Look:
+        """The mesh in the light of earlier versions."""
+        from meshc.incremental.memory import Memory as FindingsMemory
+
+        if self._found is None:
+            self._found = FindingsMemory()
+        return self._found.look(self._whole, self.source_map.items, self.facts, self._overlay_items)
+
+    @cached_property
+    def _of_targets(self) -> dict[str, tuple[Diagnostic, ...]]:
+        return {}
+
+    def _findings_of(self, target: str) -> tuple[Diagnostic, ...]:
+        """What is wrong with the mesh under a target; the mesh must have no error without it."""
+        if target not in self._of_targets:
+            from meshc.incremental.targets import findings
+
+            self._of_targets[target] = findings(self._look, target)
+        return self._of_targets[target]
 
     @cached_property
     def _further_rules(self) -> tuple[Rule, ...]:
@@ -270,10 +325,12 @@ class Compilation:
 
         Findings of the targets are among them unless there are errors without them.
         """
-        found = list(self._own_findings)
+        found = dict.fromkeys(self._own_findings)
         if self.mesh is not None and not any(finding.severity is Severity.ERROR for finding in found):
             for target in self.targets if targets is None else targets:
-                found += (finding for finding in self.build(target).diagnostics if finding not in found)
+                found.update(dict.fromkeys(self._findings_of(target)))
+        if self.mesh is not None:
+            self._look.end()
         from meshc.lint import selection
         from meshc.lint.suppress import apply
 
@@ -295,11 +352,9 @@ class Compilation:
 
     def _sorted(self, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         def place(finding: Diagnostic) -> tuple[int, str, int, str, str]:
-            location = self.source_map.locate(finding.primary.origin) if finding.primary else None
-            rank = _rank(finding)
-            if location is None:
-                return (rank, "", -1, finding.code, finding.message)
-            return (rank, location.path, location.start_offset, finding.code, finding.message)
+            origin = finding.primary.origin if finding.primary else None
+            path, offset = ("", -1) if origin is None or origin.item is None else self.source_map.offset(origin)
+            return (_rank(finding), path, offset, finding.code, finding.message)
 
         return tuple(sorted(findings, key=place))
 
@@ -309,16 +364,9 @@ class Compilation:
             from meshc.emission import Request, emit
 
             assert self.mesh is not None
-            request = Request(
-                self.mesh,
-                self.policies,
-                self.source_map,
-                self.facts,
-                self.inputs,
-                self.options.overlays,
-                self.extensions,
-            )
-            self._builds[target] = emit(request, target)
+            findings = self._findings_of(target)
+            request = Request(self.mesh, self.source_map, self.inputs, self.options.overlays, self.extensions)
+            self._builds[target] = emit(request, self._whole.survey(target), self._look.used.all(), findings)
         return self._builds[target]
 
     @cached_property
@@ -347,17 +395,24 @@ def _rank(finding: Diagnostic) -> int:
 
 
 class _Overlaid:
-    """A reader with another text for one file."""
+    """A reader with other texts for some files."""
 
-    def __init__(self, below: FileReader, path: str, text: str) -> None:
-        self._below = below
-        self._path = path
-        self._text = text
+    def __init__(self, below: FileReader, texts: Mapping[str, str]) -> None:
+        self.below = below
+        self.texts = texts
 
     def meshes(self, folder: str) -> list[str] | None:
-        return self._below.meshes(folder)
+        """As the reader below says."""
+        return self.below.meshes(folder)
 
     def read(self, path: str) -> bytes | None:
-        if path == self._path:
-            return self._text.encode("utf-8", "surrogateescape")
-        return self._below.read(path)
+        """The other text where there is one, else what the reader below has."""
+        text = self.texts.get(path)
+        return self.below.read(path) if text is None else text.encode("utf-8", "surrogateescape")
+
+
+def _overlaid(reader: FileReader, texts: Mapping[str, str]) -> _Overlaid:
+    """One layer, however often texts change."""
+    if isinstance(reader, _Overlaid):
+        return _Overlaid(reader.below, {**reader.texts, **texts})
+    return _Overlaid(reader, dict(texts))

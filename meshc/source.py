@@ -8,7 +8,7 @@ and columns are worked out by a `SourceMap` only when a place is shown to a pers
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -129,6 +129,19 @@ class SourceMap:
         """The same places over other texts of equal length, for those paths."""
         files = {path: SourceFile(path, texts[path]) if path in texts else file for path, file in self.files.items()}
         return SourceMap(files, self._offsets)
+
+    @property
+    def items(self) -> Collection[Item]:
+        """Every statement of the files."""
+        return self._offsets.keys()
+
+    def offset(self, origin: Origin) -> tuple[str, int]:
+        """The path and the offset where a written origin begins."""
+        item = origin.item
+        assert item is not None
+        if item.line is not None or item.path not in self.files:
+            return item.path, 0
+        return item.path, self._offsets.get(item, 0) + origin.start
 
     def locate(self, origin: Origin) -> Location | None:
         """The absolute place of an origin, or None for a default."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from meshc.backends.base import Pointer, Ref, Resource
 from meshc.backends.limits import Breach, Strength, check_documents, name_limit, suggestion
@@ -37,27 +37,36 @@ _LONGEST_SHOWN = 40
 CODES = (TARGET_SCHEMA, TARGET_LIMIT)
 
 
-def verify(target: str, resources: Sequence[Resource], contents: Sequence[bytes]) -> Iterator[Diagnostic]:
-    """Findings at the lines of the mesh that the documents come from."""
-    requests = [both for both in zip(resources, contents, strict=True) if both[0].operation]
-    resources = [resource for resource, _ in requests]
-    bodies = [_loads(content) for _, content in requests]
-    broken = False
-    for resource, body in zip(resources, bodies, strict=True):
+Request: TypeAlias = tuple[Resource, Any]
+"""A request to AWS and its body as JSON has it."""
+
+
+def requests(resources: Sequence[Resource], contents: Sequence[bytes]) -> list[Request]:
+    """What of the documents AWS gets to see."""
+    both = zip(resources, contents, strict=True)
+    return [(resource, _loads(content)) for resource, content in both if resource.operation]
+
+
+def refused(target: str, made: Sequence[Request]) -> Iterator[Diagnostic]:
+    """What the schemas refuse, at the lines of the mesh that the documents come from."""
+    for resource, body in made:
         if is_valid(resource.service, resource.operation, body):
             continue
-        broken = True
         for pointer, message in violations(resource.service, resource.operation, body):
             yield TARGET_SCHEMA.at(
                 resource.origin(pointer),
                 _refused(target, resource, pointer, _at(body, pointer), message),
                 help=_better(resource, body, pointer),
             )
-    if broken:
-        return
+
+
+def limited(target: str, made: Sequence[Request]) -> Iterator[Diagnostic]:
+    """What breaks limits that are not in the schemas, which must have refused nothing."""
+    resources = [resource for resource, _ in made]
+    bodies = [body for _, body in made]
     seen: set[tuple[str, Any, str]] = set()
     names: dict[str, list[Breach]] = {}
-    documents = [(resource.service, resource.operation, body) for resource, body in zip(resources, bodies, strict=True)]
+    documents = [(resource.service, resource.operation, body) for resource, body in made]
     for breach in check_documents(documents, _links(resources)):
         resource = resources[breach.document]
         origin = resource.origin(breach.pointer)

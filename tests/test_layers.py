@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "meshc"
 
-TOP = {"catalogue", "compilation", "emission", "shown", "verification"}
+TOP = {"catalogue", "compilation", "emission", "incremental", "shown", "survey", "verification"}
 SHARED = {f"backends.{name}" for name in ("base", "answers", "limits", "joined", "loopback", "units")}
 ALLOWED: dict[str, set[str]] = {
     "source": set(),

@@ -19,6 +19,14 @@ def tell(findings: Sequence[Diagnostic], sources: SourceMap, console: Console, *
         console.say(render(findings, sources, prefix=prefix, palette=palette) + "\n")
 
 
+def printed(findings: Sequence[Diagnostic], sources: SourceMap, format: str, *, prefix: str) -> bytes:
+    """The findings as a program reads them, in one of `meshc.diagnostics.render.formats.FORMATS`."""
+    from meshc import __version__, catalogue
+    from meshc.diagnostics.render.formats import About, render
+
+    return render(format, findings, sources, prefix=prefix, about=About(__version__, catalogue.code))
+
+
 def fail(findings: Sequence[Diagnostic], *, deny_warnings: bool) -> bool:
     """Whether an error is among the findings, or a warning where those are denied."""
     failing = {Severity.ERROR, Severity.WARNING} if deny_warnings else {Severity.ERROR}

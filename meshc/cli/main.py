@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "build": "compile a mesh for its targets",
     "validate": "report what is wrong with a mesh, and write nothing",
+    "fmt": "bring the files of a mesh into their one layout",
     "show": "print the value in force of everything, and where it comes from",
     "targets": "print what each target can express",
     "limits": "print the limits that are checked, with their sources",

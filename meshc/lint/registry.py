@@ -48,12 +48,13 @@ def codes() -> tuple[Code, ...]:
     return (*(rule.code for rule in rules()), *_SUPPRESSION_CODES)
 
 
-def run(context: Context, *, further: Iterable[Rule] = ()) -> tuple[Diagnostic, ...]:
+def run(context: Context, of: Iterable[Rule] | None = None, *, further: Iterable[Rule] = ()) -> tuple[Diagnostic, ...]:
     """What the rules find in a mesh, rule by rule; what two versions of a service share is reported once.
 
-    `further` are rules from outside the package.
+    They are those of the package, or only `of`, and `further` from outside.
     """
-    found = {_identity(finding): finding for rule in (*rules(), *further) for finding in rule.check(context)}
+    every = (*(rules() if of is None else of), *further)
+    found = {_identity(finding): finding for rule in every for finding in rule.check(context)}
     return tuple(found.values())
 
 

@@ -306,7 +306,7 @@ class _Binder:
 
     def _add(self, bound: BoundBlock, child: BoundBlock) -> None:
         kind = child.kind
-        several = bound.blocks.setdefault(kind.name, [])
+        several = bound.blocks.get(kind.name, [])
         if kind.once and several:
             self._twice(kind.name, child.origin, several[0].origin)
             return
@@ -326,6 +326,7 @@ class _Binder:
                     )
                     return
         several.append(child)
+        bound.blocks[kind.name] = several
 
     def _twice(self, name: str, second: Origin, first: Origin) -> None:
         self.findings.append(

@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 from meshc.diagnostics.model import Diagnostic
 from meshc.semantics import codes
 from meshc.source import Item, Origin, SourceFile
+from meshc.syntax.again import parse_again
 from meshc.syntax.ast import Block, String
 from meshc.syntax.parser import parse
 from meshc.syntax.result import ParsedItem, ParseResult
@@ -88,7 +89,7 @@ class _Loader:
         if earlier is not None and earlier.file.text == file.text:
             result = earlier
         else:
-            result = parse(file, reusable(earlier) if earlier else None)
+            result = parse_again(file, earlier) if earlier is not None else parse(file)
         self.results[path] = result
         self.queue.append(path)
         return True
@@ -186,11 +187,3 @@ class _Loader:
                     trail.append(target)
                     on_trail.add(target)
                     todo.append(iter(self.imports.get(target, ())))
-
-
-def reusable(result: ParseResult) -> dict[str, list[ParsedItem]]:
-    """The parsed items of a file by their text."""
-    items: dict[str, list[ParsedItem]] = {}
-    for _, parsed in result.items:
-        items.setdefault(parsed.item.text, []).append(parsed)
-    return items

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from meshc.diagnostics.model import Diagnostic, Label
@@ -16,12 +16,13 @@ from meshc.language.table import TOP_LEVEL
 from meshc.semantics import codes
 from meshc.semantics.binder import BoundItem, bind
 from meshc.semantics.bound import BoundBlock
+from meshc.semantics.keeper import Keeper
 from meshc.semantics.loader import LoadError
 from meshc.semantics.lower.context import Context
-from meshc.semantics.lower.mesh import find_unused, lower_mesh_block, lower_parameters, lower_targets, lower_test
+from meshc.semantics.lower.mesh import find_unused, lower_parameters, lower_target, lower_test
 from meshc.semantics.lower.policies import lower_policy
-from meshc.semantics.lower.services import lower_client, lower_external, lower_gateway, lower_service
 from meshc.semantics.lower.workloads import MeshWide
+from meshc.semantics.memory import Memory, Mentions, ReadFile
 from meshc.semantics.overlay import apply
 from meshc.semantics.parameters import ACCOUNT_FACTS, given_name, read_parameters
 from meshc.semantics.scope import Scope, gather
@@ -30,26 +31,6 @@ from meshc.syntax.result import ParsedItem, ParseResult
 
 _WORD = re.compile(r"\w[\w-]*")
 _ROOT = Kind("mesh files", "", kinds=TOP_LEVEL)
-
-FileContent = Callable[[str, str], bytes | str]
-"""Content of a file named in the mesh file at a path, or a sentence that says why it cannot be had."""
-
-
-@dataclass(slots=True)
-class Memory:
-    """What lowering keeps from one version of a mesh to the next: results that depend on what did not change."""
-
-    bound: dict[Item, BoundItem] = field(default_factory=dict)
-    lowered: dict[int, _Kept] = field(default_factory=dict)
-
-
-class _Kept(NamedTuple):
-    block: BoundBlock
-    surroundings: tuple[Any, ...]
-    value: Any
-    findings: tuple[Diagnostic, ...]
-    used_parameters: frozenset[str]
-    used_policies: frozenset[str]
 
 
 class SemanticModel(NamedTuple):
@@ -72,7 +53,7 @@ def analyse(
     overlays: Sequence[str],
     given: Mapping[str, object],
     expected: Collection[str] = (),
-    read_file: FileContent,
+    read_file: ReadFile,
     incomplete: bool = False,
     earlier: Memory | None = None,
 ) -> SemanticModel:
@@ -90,13 +71,14 @@ def analyse(
 
 class _Analysis:
     def __init__(
-        self, overlays: Sequence[str], given: Mapping[str, object], read_file: FileContent, earlier: Memory
+        self, overlays: Sequence[str], given: Mapping[str, object], read_file: ReadFile, earlier: Memory
     ) -> None:
         self.overlays = overlays
         self.given = given
         self.read_file = read_file
         self.earlier = earlier
         self.memory = Memory()
+        self.overlay_items: tuple[Item, ...] = ()
         self.findings: list[Diagnostic] = []
         self.uncertain: set[str] = set()
         self.damaged = False
@@ -111,8 +93,9 @@ class _Analysis:
         for kind in ("param", "target", "test"):
             self._distinct(root, kind)
         root = self._overlaid(root, overlay_blocks)
-        mesh = self._lower(root)
         items = {block.origin.item: block.name for block in overlay_blocks if block.origin.item}
+        self.overlay_items = tuple(items)
+        mesh = self._lower(root)
         idle = frozenset(item for item, name in items.items() if name not in self.overlays)
         names = tuple(dict.fromkeys(block.name for block in overlay_blocks))
         return SemanticModel(mesh, tuple(self.findings), frozenset(items), idle, names, self.memory)
@@ -125,8 +108,9 @@ class _Analysis:
                     continue
                 bound = self.earlier.bound.get(item.item) or bind(item)
                 self.memory.bound[item.item] = bound
-                self.findings += bound.findings
-                self._note_damage(item, bound)
+                if bound.findings or item.diagnostics:
+                    self.findings += bound.findings
+                    self._note_damage(item, bound)
                 for block in bound.blocks:
                     blocks.setdefault(block.kind.name, []).append(block)
         return blocks
@@ -219,38 +203,38 @@ class _Analysis:
         blocks = root.blocks
         parameters = read_parameters(blocks.get("param", []), self.given, self.findings)
         self._check_given(parameters.declared)
-        scope = gather(blocks, parameters, frozenset(self.uncertain), self.findings)
+        earlier, memory = self.earlier, self.memory
+        uncertain = frozenset(self.uncertain)
+        scope = gather(blocks, parameters, uncertain, self.findings, earlier.declared, memory.declared)
+        keeper = Keeper(scope, earlier, memory, self.read_file, self.findings)
         mesh_block = next(iter(blocks.get("mesh", ())), None)
-        wide = MeshWide(mesh_block, self.read_file)
-        context = Context(scope, self.findings)
-        fields = self._mesh_fields(context, mesh_block, wide)
+        fields = keeper.mesh(mesh_block) or self._without_mesh(Context(scope, self.findings), keeper.wide)
         for kind, field_name in (
             ("service", "services"),
             ("gateway", "gateways"),
             ("external", "externals"),
             ("client", "clients"),
         ):
-            fields[field_name] = self._named_blocks(kind, blocks.get(kind, []), scope, wide)
-        defaults = next(iter(blocks.get("defaults", ())), None)
-        if defaults is not None:
-            fields["defaults"] = lower_policy(context, defaults)
+            fields[field_name] = keeper.named(kind, blocks.get(kind, ()))
+        for defaults in blocks.get("defaults", ())[:1]:
+            fields["defaults"] = keeper.lowered(defaults, partial(lower_policy, block=defaults))
         for policy in blocks.get("policy", ()):
             # Its findings are worth having even where nothing uses it.
             if policy.name not in scope.used_policies:
-                lower_policy(context, policy)
-        fields["targets"] = lower_targets(context, sorted(blocks.get("target", ()), key=_name))
-        tests = [lower_test(context, block) for block in sorted(blocks.get("test", ()), key=_name)]
-        fields["tests"] = tuple(test for test in tests if test is not None)
+                keeper.lowered(policy, partial(lower_policy, block=policy))
+        targets = sorted(blocks.get("target", ()), key=_name)
+        fields["targets"] = tuple(keeper.lowered(block, partial(lower_target, block=block)) for block in targets)
+        tests = sorted(blocks.get("test", ()), key=_name)
+        lowered = [keeper.lowered(block, partial(lower_test, block=block)) for block in tests]
+        fields["tests"] = tuple(test for test in lowered if test is not None)
         self._read_unused_overlays(scope)
         fields["parameters"] = lower_parameters(scope)
         find_unused(scope, self.findings)
         mesh = Mesh.model_validate(fields)
-        self._remember(mesh)
+        keeper.remember(mesh)
         return mesh if mesh_block is not None else None
 
-    def _mesh_fields(self, context: Context, block: BoundBlock | None, wide: MeshWide) -> dict[str, Any]:
-        if block is not None:
-            return lower_mesh_block(context, block, wide)
+    def _without_mesh(self, context: Context, wide: MeshWide) -> dict[str, Any]:
         if not self.damaged:
             self.findings.append(
                 codes.NO_MESH.at(None, "no file holds a `mesh` block", help="add `mesh NAME { … }`, once in all files")
@@ -263,60 +247,6 @@ class _Analysis:
             "ecs": wide.ecs(context, None),
         }
 
-    def _named_blocks(self, kind: str, blocks: list[BoundBlock], scope: Scope, wide: MeshWide) -> tuple[Any, ...]:
-        surroundings = (id(wide.mesh), scope.fingerprint())
-        result = []
-        seen: set[str] = set()
-        # By name, because the order of blocks and files means nothing.
-        for block in sorted(blocks, key=_name):
-            named = scope.named.get(block.name)
-            if named is None or named.kind != kind or block.name in seen:
-                continue
-            seen.add(block.name)
-            value = self._kept(block, surroundings, scope)
-            if value is None:
-                findings: list[Diagnostic] = []
-                outer = (scope.parameters.used, scope.used_policies)
-                scope.parameters.used, scope.used_policies = set(), set()
-                context = Context(scope, findings, named)
-                if kind == "service":
-                    value = lower_service(context, block, wide)
-                elif kind == "gateway":
-                    value = lower_gateway(context, block, wide)
-                elif kind == "external":
-                    value = lower_external(context, block)
-                else:
-                    value = lower_client(context, block)
-                used = (frozenset(scope.parameters.used), frozenset(scope.used_policies))
-                scope.parameters.used, scope.used_policies = outer[0] | used[0], outer[1] | used[1]
-                # The versions of a service share lines, which are read once for each.
-                findings = list(dict.fromkeys(findings))
-                self.findings += findings
-                self.memory.lowered[id(block)] = _Kept(block, surroundings, value, tuple(findings), *used)
-            if value is not None:
-                result.append(value)
-        return tuple(result)
-
-    def _kept(self, block: BoundBlock, surroundings: tuple[Any, ...], scope: Scope) -> Any:
-        kept = self.earlier.lowered.get(id(block))
-        if kept is None or kept.block is not block or kept.surroundings != surroundings:
-            return None
-        self.memory.lowered[id(block)] = kept
-        self.findings += kept.findings
-        scope.parameters.used |= kept.used_parameters
-        scope.used_policies |= kept.used_policies
-        return kept.value
-
-    def _remember(self, mesh: Mesh) -> None:
-        """Keeps the validated nodes, so that the next version need not validate them again."""
-        nodes = {node.name: node for group in (mesh.services, mesh.gateways) for node in group}
-        for key, kept in self.memory.lowered.items():
-            node = nodes.get(kept.block.name)
-            if node is not None and kept.value is not None and not isinstance(kept.value, type(node)):
-                self.memory.lowered[key] = _Kept(
-                    kept.block, kept.surroundings, node, kept.findings, kept.used_parameters, kept.used_policies
-                )
-
     def _check_given(self, declared: Mapping[str, Any]) -> None:
         taken = {given_name(name, self.expected) for name in declared}
         for name in self.expected:
@@ -327,14 +257,22 @@ class _Analysis:
 
     def _read_unused_overlays(self, scope: Scope) -> None:
         """Counts what overlays use, and what they replace: neither is unused because of what is built just now."""
-        for bound in self.memory.bound.values():
-            for block in bound.blocks:
-                if block.origin.item and (block.kind.name == "overlay" or self.overlays):
-                    text = block.origin.item.text
-                    scope.parameters.used.update(name for name in scope.parameters.declared if f"param.{name}" in text)
-                    scope.used_policies.update(
-                        name for name in scope.policies if re.search(rf"\buse\s+{re.escape(name)}\b", text)
-                    )
+        searched = (frozenset(scope.parameters.declared), frozenset(scope.policies))
+        for item in self.memory.bound if self.overlays else self.overlay_items:
+            found = self.earlier.mentions.get(item)
+            if found is None or found.searched != searched:
+                found = _mentions(item.text, *searched)
+            self.memory.mentions[item] = found
+            scope.parameters.used |= found.parameters
+            scope.used_policies |= found.policies
+
+
+def _mentions(text: str, parameters: frozenset[str], policies: frozenset[str]) -> Mentions:
+    return Mentions(
+        frozenset(name for name in parameters if f"param.{name}" in text),
+        frozenset(name for name in policies if re.search(rf"\buse\s+{re.escape(name)}\b", text)),
+        (parameters, policies),
+    )
 
 
 def _name(block: BoundBlock) -> str:

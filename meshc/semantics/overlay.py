@@ -16,7 +16,9 @@ def apply(base: BoundBlock, over: BoundBlock, findings: list[Diagnostic]) -> Bou
     """`base`, a block that holds others (a whole mesh, or any block of it), changed by an overlay's block."""
     removed = {name for name, value in over.settings.items() if _removes(value, base)}
     settings = {
-        name: value for name, value in over.settings.items() if name not in removed and name not in ("new", "remove")
+        name: value
+        for name, value in over.settings.items()
+        if name not in removed and not (over.kind.labels and name in ("new", "remove"))
     }
     result = merged(base, over._replace(settings=settings, entries={}, blocks={}))
     if removed:
@@ -59,8 +61,7 @@ def _lists(base: list[BoundBlock], over: list[BoundBlock], findings: list[Diagno
     for block in over:
         place = next((index for index, below in enumerate(result) if below.key == block.key), None)
         kind = block.kind
-        new = bool(block.get("new"))
-        remove = bool(block.get("remove"))
+        new, remove = _is_marked(block, "new"), _is_marked(block, "remove")
         if place is None:
             if remove or (kind.labels and not new and not _refers(kind)):
                 _missing(block, result, findings)
@@ -87,6 +88,11 @@ def _lists(base: list[BoundBlock], over: list[BoundBlock], findings: list[Diagno
     return result
 
 
+def _is_marked(block: BoundBlock, mark: str) -> bool:
+    """Whether an overlay says of a block that it is new, or to be removed; `headers` have a `remove` of their own."""
+    return bool(block.kind.labels and block.get(mark))
+
+
 def _refers(kind: Kind) -> bool:
     """Whether a block of the kind names something declared elsewhere, as `calls` does, and so declares nothing."""
     return isinstance(kind.labels[-1].type, ReferenceType)
@@ -96,7 +102,7 @@ def _missing(block: BoundBlock, base: list[BoundBlock], findings: list[Diagnosti
     kind = block.kind.name
     name = _label_text(block)
     hint = did_you_mean(name, [_label_text(below) for below in base])
-    if not hint and not block.get("remove"):
+    if not hint and not _is_marked(block, "remove"):
         hint = f"write `new = true` in it to add a {kind}"
     findings.append(
         codes.OVERLAY_TARGET.at(
@@ -129,7 +135,7 @@ def _without_before(block: BoundBlock) -> BoundBlock:
 
 def _without_marks(block: BoundBlock) -> BoundBlock:
     """The block without the settings that only say how an overlay means it."""
-    if not block.settings.keys() & _MARKS:
+    if not block.kind.labels or not block.settings.keys() & _MARKS:
         return block
     return block._replace(settings={name: value for name, value in block.settings.items() if name not in _MARKS})
 
@@ -139,7 +145,7 @@ def _added(block: BoundBlock) -> BoundBlock:
     blocks = {
         kind: kept
         for kind, several in block.blocks.items()
-        if (kept := [_added(inner) for inner in several if not inner.get("remove")])
+        if (kept := [_added(inner) for inner in several if not _is_marked(inner, "remove")])
     }
     return _without_marks(block)._replace(blocks=blocks)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from meshc.diagnostics.model import Diagnostic, Label
 from meshc.diagnostics.suggest import did_you_mean
@@ -25,32 +25,77 @@ class Named(NamedTuple):
     routes: tuple[str, ...]
 
 
+class Declared(NamedTuple):
+    """A block with what it declares and what is wrong with that."""
+
+    block: BoundBlock
+    named: Named
+    findings: tuple[Diagnostic, ...]
+
+
+V = TypeVar("V")
+
+
+class Lookup(dict[str, V]):
+    """Things by name; remembers which names were asked for."""
+
+    __slots__ = ("asked",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def get(self, name: str, default: V | None = None) -> V | None:  # type: ignore[override]
+        """The thing of that name."""
+        self.asked.add(name)
+        return super().get(name, default)
+
+    def __getitem__(self, name: str) -> V:
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+    def __contains__(self, name: object) -> bool:
+        if isinstance(name, str):
+            self.asked.add(name)
+        return super().__contains__(name)
+
+
+class Asked(NamedTuple):
+    """What lowering one block asked of the scope."""
+
+    names: frozenset[str]
+    policies: frozenset[str]
+    everything: bool
+
+
 @dataclass(slots=True)
 class Scope:
-    """Every name of a mesh."""
+    """Every name of a mesh; notes what is asked of it, so that an answer can be kept until what it rests on changes."""
 
-    named: dict[str, Named]
-    policies: dict[str, BoundBlock]
+    named: Lookup[Named]
+    policies: Lookup[BoundBlock]
     parameters: Parameters
     uncertain: frozenset[str] = frozenset()
     """Words of damaged statements: one of them may be the declaration of what cannot be found."""
     used_policies: set[str] = field(default_factory=set)
     routed: Mapping[str, set[str]] = field(default_factory=dict)
     """Versions, by service, that a gateway's routes lead to."""
+    _everything: bool = False
 
     def of_kind(self, *kinds: str) -> list[str]:
         """Names of those kinds."""
         return [named.name for named in self.named.values() if named.kind in kinds]
 
-    def fingerprint(self) -> tuple[Any, ...]:
-        """Equal for two scopes in which every block lowers to the same."""
-        return (
-            tuple(self.named.values()),
-            tuple((name, id(block)) for name, block in self.policies.items()),
-            self.parameters.fingerprint(),
-            self.uncertain,
-            self.routed,
-        )
+    def is_uncertain(self, name: str) -> bool:
+        """Whether a damaged statement holds the word."""
+        self._everything = True
+        return name in self.uncertain
+
+    def asked(self) -> Asked:
+        """What was asked since the last time."""
+        found = Asked(frozenset(self.named.asked), frozenset(self.policies.asked), self._everything)
+        self.named.asked, self.policies.asked, self._everything = set(), set(), False
+        return found
 
     def no_callee(self, origin: Origin, name: str) -> tuple[Diagnostic, ...]:
         """The finding about a name that should be of a service or external, and is not."""
@@ -67,7 +112,7 @@ class Scope:
         self, origin: Origin, what: str, name: str, known: Iterable[str], *, of: str = "", help: str = ""
     ) -> tuple[Diagnostic, ...]:
         """The finding about a name that nothing declares; none where a damaged statement may declare it."""
-        if name in self.uncertain:
+        if self.is_uncertain(name):
             return ()
         return (
             codes.UNDEFINED_NAME.at(
@@ -88,9 +133,14 @@ def gather(
     parameters: Parameters,
     uncertain: frozenset[str],
     findings: list[Diagnostic],
+    known: Mapping[int, Declared],
+    declared: dict[int, Declared],
 ) -> Scope:
-    """The names that the blocks declare."""
-    named: dict[str, Named] = {}
+    """The names that the blocks declare, which are entered in `declared`, too.
+
+    `known` holds what blocks declared in an earlier version, by their ids.
+    """
+    named: Lookup[Named] = Lookup()
     places: dict[str, Origin] = {}
     for kind in _DECLARING:
         for block in blocks.get(kind, ()):
@@ -119,8 +169,14 @@ def gather(
                 _twice(kind, named[name].kind, name, block.labels[0].origin, places[name], findings)
                 continue
             places[name] = block.labels[0].origin
-            named[name] = _named(kind, block, findings)
-    policies: dict[str, BoundBlock] = {}
+            found = known.get(id(block))
+            if found is None or found.block is not block:
+                own: list[Diagnostic] = []
+                found = Declared(block, _named(kind, block, own), tuple(own))
+            declared[id(block)] = found
+            named[name] = found.named
+            findings += found.findings
+    policies: Lookup[BoundBlock] = Lookup()
     for block in blocks.get("policy", ()):
         if block.name in policies:
             first = policies[block.name].labels[0].origin

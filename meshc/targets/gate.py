@@ -6,7 +6,7 @@ a built-in asked for is a note. Nothing passes without an entry in the report.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -29,20 +29,20 @@ _ANY_PLACE = frozenset({"route"})
 """Names that also stand for features that end with them: `timeout.route` is part of a route, too."""
 
 
-class _Accept(NamedTuple):
+class Accept(NamedTuple):
     """A name in `accept`, and where it stands."""
 
     name: str
     origin: Origin
 
 
-class _Answered(NamedTuple):
+class Answered(NamedTuple):
     """A use, the answer to it, and what in `accept` covers its loss."""
 
     use: Use
     answer: Answer
     differs: bool
-    accept: _Accept | None
+    accept: Accept | None
 
 
 def gate(target: str, uses: Iterable[Use], mesh: Mesh) -> tuple[LossReport, tuple[Diagnostic, ...]]:
@@ -50,24 +50,43 @@ def gate(target: str, uses: Iterable[Use], mesh: Mesh) -> tuple[LossReport, tupl
 
     Without an error among the findings the mesh can be lowered. Raises KeyError for a target that is not in the table.
     """
+    accepts = accepted(target, mesh)
+    found = answered(target, uses, accepts)
+    differing = [entry for entry in found if entry.differs]
+    return _report(target, found), (
+        *losses(target, differing, lambda: cycles(mesh), accepts),
+        *namespace_findings(mesh),
+        *unreachable(mesh, target),
+    )
+
+
+def loss_report(target: str, uses: Iterable[Use], mesh: Mesh) -> LossReport:
+    """What the target makes of every use."""
+    return _report(target, answered(target, uses, accepted(target, mesh)))
+
+
+def losses(
+    target: str, differing: Sequence[Answered], circles: Callable[[], Iterable[CallCycle]], accepts: Sequence[Accept]
+) -> tuple[Diagnostic, ...]:
+    """The findings about what a target has otherwise than the mesh asks for it, and about `accept`."""
     row = TARGETS[target]
-    accepts = tuple(
-        _Accept(name, settings.origin("accept"))
+    return (
+        *_unknown_names(accepts, target),
+        *_lost(row, differing, accepts),
+        *_built_in(row, differing),
+        *_circles(row, differing, circles, accepts),
+        *_unused(row, differing, accepts),
+    )
+
+
+def accepted(target: str, mesh: Mesh) -> tuple[Accept, ...]:
+    """What the mesh accepts of a target, in the order in which it is written."""
+    return tuple(
+        Accept(name, settings.origin("accept"))
         for settings in mesh.targets
         if settings.name == target
         for name in settings.accept
     )
-    answered = _answer(row, uses, [accept for accept in accepts if _is_known(accept.name)])
-    found = (
-        *_unknown_names(accepts, target),
-        *_lost(row, answered, accepts),
-        *_built_in(row, answered),
-        *_circles(row, answered, mesh, accepts),
-        *_unused(row, answered, accepts),
-        *namespace_findings(mesh),
-        *unreachable(mesh, target),
-    )
-    return _report(target, answered), found
 
 
 def covers(name: str, feature: str) -> bool:
@@ -91,10 +110,12 @@ def _is_known(name: str) -> bool:
     return any(covers(name, feature) for feature in FEATURES)
 
 
-def _answer(row: Target, uses: Iterable[Use], accepts: Sequence[_Accept]) -> list[_Answered]:
-    answers = capabilities(row.name)
-    covering: dict[Feature, _Accept | None] = {}
-    found: list[_Answered] = []
+def answered(target: str, uses: Iterable[Use], accepts: Iterable[Accept]) -> list[Answered]:
+    """The uses that count, each with its answer."""
+    answers = capabilities(target)
+    accepts = [accept for accept in accepts if _is_known(accept.name)]
+    covering: dict[Feature, Accept | None] = {}
+    found: list[Answered] = []
     for use in uses:
         if not counts(use, answers):
             continue
@@ -104,7 +125,7 @@ def _answer(row: Target, uses: Iterable[Use], accepts: Sequence[_Accept]) -> lis
         differs = answer.kind in _MAY_DIFFER and not answer.meets(use.value)
         if differs and use.feature not in covering:
             covering[use.feature] = next((accept for accept in accepts if covers(accept.name, use.feature)), None)
-        found.append(_Answered(use, answer, differs, covering[use.feature] if differs else None))
+        found.append(Answered(use, answer, differs, covering[use.feature] if differs else None))
     return found
 
 
@@ -119,7 +140,7 @@ def counts(use: Use, answers: Capabilities) -> bool:
 _MAY_DIFFER = (AnswerKind.LOST, AnswerKind.FIXED)
 
 
-def _lost(row: Target, answered: Iterable[_Answered], accepts: Sequence[_Accept]) -> Iterator[Diagnostic]:
+def _lost(row: Target, answered: Iterable[Answered], accepts: Sequence[Accept]) -> Iterator[Diagnostic]:
     """One error per setting and subject; subjects that have a setting from the same line are told together."""
     lines: dict[tuple[Feature, Origin, Answer], dict[str, None]] = {}
     for use, answer, differs, accept in answered:
@@ -134,7 +155,7 @@ def _lost(row: Target, answered: Iterable[_Answered], accepts: Sequence[_Accept]
 
 
 def _loss(
-    row: Target, answer: Answer, subjects: tuple[str, ...], places: Mapping[Feature, Origin], accepts: Iterable[_Accept]
+    row: Target, answer: Answer, subjects: tuple[str, ...], places: Mapping[Feature, Origin], accepts: Iterable[Accept]
 ) -> Diagnostic:
     lost = answer.kind is AnswerKind.LOST
     code = codes.FEATURE_LOST if lost else codes.FEATURE_FIXED
@@ -157,7 +178,7 @@ def _common(features: Sequence[str]) -> str:
     return ".".join(parts)
 
 
-def _built_in(row: Target, answered: Iterable[_Answered]) -> Iterator[Diagnostic]:
+def _built_in(row: Target, answered: Iterable[Answered]) -> Iterator[Diagnostic]:
     """One note per setting that only a built-in asked for."""
     together: dict[str, dict[str, None]] = {}
     for use, answer, differs, accept in answered:
@@ -175,16 +196,19 @@ def _setting(feature: Feature) -> str:
 
 
 def _circles(
-    row: Target, answered: Iterable[_Answered], mesh: Mesh, accepts: Sequence[_Accept]
+    row: Target,
+    answered: Iterable[Answered],
+    circles: Callable[[], Iterable[CallCycle]],
+    accepts: Sequence[Accept],
 ) -> Iterator[Diagnostic]:
     lost = [entry for entry in answered if entry.use.feature is Feature.START_ORDER and entry.differs]
     if not lost or lost[0].accept is not None:
         return
-    for cycle in cycles(mesh):
+    for cycle in circles():
         yield _circle(row, cycle, lost[0].answer, accepts)
 
 
-def _circle(row: Target, cycle: CallCycle, answer: Answer, accepts: Sequence[_Accept]) -> Diagnostic:
+def _circle(row: Target, cycle: CallCycle, answer: Answer, accepts: Sequence[Accept]) -> Diagnostic:
     last = cycle.breaks
     others = tuple(
         Label(call.origin, f"`{call.caller}` waits for `{call.callee}`")
@@ -202,7 +226,7 @@ def _circle(row: Target, cycle: CallCycle, answer: Answer, accepts: Sequence[_Ac
     )
 
 
-def _unknown_names(accepts: Iterable[_Accept], target: str) -> Iterator[Diagnostic]:
+def _unknown_names(accepts: Iterable[Accept], target: str) -> Iterator[Diagnostic]:
     for name, origin in accepts:
         if not _is_known(name):
             yield codes.UNKNOWN_FEATURE.at(
@@ -212,7 +236,7 @@ def _unknown_names(accepts: Iterable[_Accept], target: str) -> Iterator[Diagnost
             )
 
 
-def _unused(row: Target, answered: Iterable[_Answered], accepts: Iterable[_Accept]) -> Iterator[Diagnostic]:
+def _unused(row: Target, answered: Iterable[Answered], accepts: Iterable[Accept]) -> Iterator[Diagnostic]:
     covered = {use.feature for use, _answer, differs, _accept in answered if differs}
     seen: set[str] = set()
     for name, origin in accepts:
@@ -229,7 +253,7 @@ def _unused(row: Target, answered: Iterable[_Answered], accepts: Iterable[_Accep
         seen.add(name)
 
 
-def _accept_line(row: Target, accepts: Iterable[_Accept], feature: str) -> str:
+def _accept_line(row: Target, accepts: Iterable[Accept], feature: str) -> str:
     names = [accept.name for accept in accepts if _is_known(accept.name)]
     return f"`target {row.name} {{ accept = [{', '.join((*names, feature))}] }}`"
 
@@ -251,8 +275,8 @@ def _named(subject: str) -> str:
     return subject if subject.startswith("every ") else f"`{subject}`"
 
 
-def _report(target: str, answered: Iterable[_Answered]) -> LossReport:
-    together: dict[tuple[Feature, Answer, bool], list[_Answered]] = {}
+def _report(target: str, answered: Iterable[Answered]) -> LossReport:
+    together: dict[tuple[Feature, Answer, bool], list[Answered]] = {}
     for entry in answered:
         together.setdefault((entry.use.feature, entry.answer, entry.differs), []).append(entry)
     order = {feature: index for index, feature in enumerate(Feature)}

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-from meshc.backends.answers import AnswerKind, answer_to
 from meshc.diagnostics.model import Code, Diagnostic, Severity
-from meshc.ir.feature import Use
 from meshc.ir.mesh import Mesh
-from meshc.targets.gate import counts, covers
-from meshc.targets.table import TARGETS, capabilities
+from meshc.targets.gate import Answered, accepted, covers
+from meshc.targets.table import TARGETS
 
 _SERVICE = 'service api { image = "acme/api:1" ; port = 8080 }\n'
 
@@ -30,20 +28,21 @@ TARGET_ENDED = Code(
 CODES = (TARGET_ENDED,)
 """Findings about targets that have ended."""
 
-_DIFFER = (AnswerKind.LOST, AnswerKind.FIXED)
 _Words: TypeAlias = dict[str, dict[str, None]]
 """Subjects by the word that is told of them."""
 _LONGEST = 60
 """Characters of a subject that is told; a circle of calls may be any length."""
 
 
-def ended(target: str, mesh: Mesh, uses: Iterable[Use]) -> Iterator[Diagnostic]:
-    """One warning where AWS has ended a target. Raises KeyError for a target that is not in the table."""
+def ended(target: str, mesh: Mesh, differing: Callable[[str], Iterable[Answered]]) -> Iterator[Diagnostic]:
+    """One warning where AWS has ended a target. Raises KeyError for a target that is not in the table.
+
+    `differing` gives what of the mesh another target has otherwise than it is asked for.
+    """
     row = TARGETS[target]
     if not row.ended:
         return
-    written = [use for use in uses if use.written]
-    moves = [f"`{successor}`, which {_lost(successor, written, mesh)}" for successor in row.successors]
+    moves = [f"`{successor}`, which {_lost(differing(successor), successor, mesh)}" for successor in row.successors]
     yield TARGET_ENDED.at(
         mesh.origin("build") if target in mesh.build else None,
         f"AWS ended {row.title} on {row.ended}: what this build writes cannot be deployed any more",
@@ -51,7 +50,7 @@ def ended(target: str, mesh: Mesh, uses: Iterable[Use]) -> Iterator[Diagnostic]:
     )
 
 
-def _lost(successor: str, uses: Iterable[Use], mesh: Mesh) -> str:
+def _lost(differing: Iterable[Answered], successor: str, mesh: Mesh) -> str:
     """What becomes there of what the author wrote: what the successor does not have, by the first word of the features.
 
     That it has everything says nothing of names and networks, of which its own build tells.
@@ -59,19 +58,16 @@ def _lost(successor: str, uses: Iterable[Use], mesh: Mesh) -> str:
     A subject stands behind the word where there is one, else how many there are. What the mesh accepts of that target
     already is told apart, as it is no news to its author.
     """
-    answers = capabilities(successor)
-    names = [name for settings in mesh.targets if settings.name == successor for name in settings.accept]
+    names = [accept.name for accept in accepted(successor, mesh)]
     lost: _Words = {}
-    accepted: _Words = {}
-    for use in uses:
-        answer = answer_to(use, answers)
-        if answer.kind not in _DIFFER or answer.meets(use.value) or not counts(use, answers):
-            continue
-        words = accepted if any(covers(name, use.feature) for name in names) else lost
-        words.setdefault(use.feature.partition(".")[0], {})[use.subject] = None
+    taken: _Words = {}
+    for entry in differing:
+        if entry.use.written:
+            words = taken if any(covers(name, entry.use.feature) for name in names) else lost
+            words.setdefault(entry.use.feature.partition(".")[0], {})[entry.use.subject] = None
     if not lost:
-        return f"loses only what you have accepted: {_told(accepted)}" if accepted else "has every feature of this mesh"
-    return f"loses {_told(lost)}" + (f" beside what you have accepted: {_told(accepted)}" if accepted else "")
+        return f"loses only what you have accepted: {_told(taken)}" if taken else "has every feature of this mesh"
+    return f"loses {_told(lost)}" + (f" beside what you have accepted: {_told(taken)}" if taken else "")
 
 
 def _told(words: _Words) -> str:

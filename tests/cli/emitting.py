@@ -24,19 +24,22 @@ class Emission:
         self.findings: dict[str, list[tuple[Severity, str]]] = {}
         self.fault: BaseException | None = None
 
-    def emit(self, request: Any, target: str) -> Any:
-        """In place of `meshc.emission.emit`."""
+    def found(self, look: Any, target: str) -> tuple[Diagnostic, ...]:
+        """In place of `meshc.incremental.targets.findings`."""
         if self.fault is not None:
             raise self.fault
-        service = request.mesh.services[0]
-        found = tuple(
+        service = look.mesh.services[0]
+        return tuple(
             Diagnostic("MC599", "stand-in", severity, message, Label(service.origin()))
             for severity, message in self.findings.get(target, ())
         )
+
+    def emit(self, request: Any, survey: Any, _uses: Any, findings: Any) -> Any:
+        """In place of `meshc.emission.emit`."""
         return SimpleNamespace(
-            target=target,
-            report=LossReport(target, ()),
-            diagnostics=found,
+            target=survey.target,
+            report=LossReport(survey.target, ()),
+            diagnostics=findings,
             artifacts=self.files,
             manifest=_manifest(self.files),
             sizes=(),
@@ -53,5 +56,6 @@ def _manifest(files: Mapping[str, bytes]) -> bytes:
 def emission(monkeypatch: pytest.MonkeyPatch) -> Emission:
     """The stand-in, in place."""
     stand_in = Emission()
+    monkeypatch.setattr("meshc.incremental.targets.findings", stand_in.found)
     monkeypatch.setattr("meshc.emission.emit", stand_in.emit)
     return stand_in

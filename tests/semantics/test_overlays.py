@@ -104,3 +104,21 @@ def test_a_suppression_in_an_overlay_that_is_not_applied_is_not_unused() -> None
     for overlays in ((), ("tester",)):
         compilation = Compilation.of({"main.mesh": text}, options=Options(overlays=overlays))
         assert [finding.code for finding in compilation.diagnostics() if finding.severity is Severity.WARNING] == []
+
+
+@pytest.mark.parametrize("before", ["", 'headers { add { x-a = "1" } }'])
+def test_headers_that_an_overlay_removes_are_no_blocks_that_it_removes(before: str) -> None:
+    base = f'service api {{ image = "a:1" ; port = 80 ; {before} }}\n'
+    found = model(base + 'overlay prod { service api { headers { remove = ["x-b"] } } }', overlays=["prod"])
+    assert not any(finding.severity is Severity.ERROR for finding in found.findings)
+    assert found.mesh is not None
+    headers = found.mesh.services[0].policy.headers
+    assert headers is not None
+    assert headers != "off"
+    assert headers.request is not None
+    assert headers.request.remove == ("x-b",)
+    assert [header.name for header in headers.request.add] == (["x-a"] if before else [])
+
+
+def test_a_block_that_stands_beside_its_setting_is_one_finding() -> None:
+    assert "MC205" in codes('service api { image = "a:1" ; port = 80\nrate-limit = off\nrate-limit { rate = 2/s }\n}')

@@ -7,6 +7,7 @@ import pytest
 from meshc.diagnostics.model import Diagnostic
 from meshc.ir.effective import EffectivePolicies
 from meshc.ir.features import features_used
+from meshc.targets.gate import accepted, answered
 from meshc.targets.sunset import ended
 from meshc.targets.table import TARGETS
 from tests.targets.meshes import API, mesh_of, service
@@ -16,7 +17,10 @@ BUILD = 'mesh demo { build = [app-mesh] ; vpc = "vpc-1" }\n'
 
 def told(text: str, target: str = "app-mesh") -> list[Diagnostic]:
     mesh = mesh_of(text)
-    return list(ended(target, mesh, features_used(mesh, EffectivePolicies(mesh))))
+    uses = features_used(mesh, EffectivePolicies(mesh))
+    return list(
+        ended(target, mesh, lambda other: [one for one in answered(other, uses, accepted(other, mesh)) if one.differs])
+    )
 
 
 @pytest.mark.parametrize("target", [name for name, row in TARGETS.items() if not row.ended])

@@ -28,11 +28,22 @@ class _Named(NamedTuple):
 
 def named(lowering: Lowering) -> Iterator[Diagnostic]:
     """Findings about virtual nodes, routers and services."""
+    for kind, resources in _resources(lowering):
+        yield from _twice(kind, resources)
+
+
+def taken(lowering: Lowering) -> Iterator[tuple[str, str]]:
+    """Kinds and names of what the mesh becomes, as far as no two of a kind may have one name."""
+    for kind, resources in _resources(lowering):
+        yield from ((kind, one.name) for one in resources)
+
+
+def _resources(lowering: Lowering) -> Iterator[tuple[str, Iterator[_Named]]]:
     callees = Callees(lowering)
     shared_out = tuple(_splits(callees, lowering))
-    yield from _twice("virtual node", _nodes(callees, lowering))
-    yield from _twice("virtual router", _routers(callees, shared_out))
-    yield from _twice("virtual service", _services(callees, shared_out))
+    yield "virtual node", _nodes(callees, lowering)
+    yield "virtual router", _routers(callees, shared_out)
+    yield "virtual service", _services(callees, shared_out)
 
 
 def _splits(callees: Callees, lowering: Lowering) -> Iterator[tuple[Split, str]]:

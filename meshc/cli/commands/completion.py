@@ -32,7 +32,13 @@ def whole_parser() -> argparse.ArgumentParser:
     from meshc import catalogue
     from meshc.cli.main import COMMANDS, load_command
 
-    files = {"path": shtab.FILE, "params": shtab.FILE, "from_taskdef": shtab.FILE, "folder": shtab.DIRECTORY}
+    files = {
+        "path": shtab.FILE,
+        "paths": shtab.FILE,
+        "params": shtab.FILE,
+        "from_taskdef": shtab.FILE,
+        "folder": shtab.DIRECTORY,
+    }
     words = {"target": tuple(catalogue.targets()), "code": _codes()}
     parser = argparse.ArgumentParser("meshc", description="the mesh compiler")
     parser.add_argument("-V", "--version", action="store_true", help="print the version")

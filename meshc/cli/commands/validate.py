@@ -9,6 +9,7 @@ import argparse
 from meshc.cli.console import Console
 from meshc.cli.mesh_arguments import add_mesh_arguments, load
 from meshc.cli.parser import one_of
+from meshc.diagnostics.render.formats import NAMES
 
 EXAMPLE = "meshc validate --target service-discovery shop"
 
@@ -18,9 +19,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_mesh_arguments(parser, path_help="a file, a folder, or `-` (.)")
     parser.add_argument(
         "--output-format",
-        **one_of("output format", ("text", "json")),
+        **one_of("output format", NAMES),
         default="text",
-        help="text on standard error, or JSON on standard output (text)",
+        help="text for people, on standard error; any other for a program, on standard output (text)",
     )
     parser.add_argument("--deny", **one_of("kind of finding to deny", ("warnings",)), help="fail on warnings, too")
 
@@ -31,11 +32,11 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
     compilation, prefix = load(arguments)
     findings = compilation.diagnostics()
-    if arguments.output_format == "json":
-        from meshc.diagnostics.render.json import render
-
-        console.data(render(findings, compilation.source_map))
-    else:
+    if arguments.output_format == "text":
         tell(findings, compilation.source_map, console, prefix=prefix)
         console.say(summary_line(findings))
+    else:
+        from meshc.cli.findings import printed
+
+        console.data(printed(findings, compilation.source_map, arguments.output_format, prefix=prefix))
     return 1 if fail(findings, deny_warnings=arguments.deny is not None) else 0

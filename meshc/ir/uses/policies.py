@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from meshc.ir.effective import EffectivePolicies, built_in, merge
 from meshc.ir.feature import FEATURES, Feature, Use
 from meshc.ir.mesh import External, Mesh
 from meshc.ir.traffic import HTTP_PROTOCOLS, NO_POLICY, Call, TrafficPolicy
 from meshc.ir.uses.leaves import FIELDS, HTTP_ONLY, Leaf, leaves, parts
+from meshc.ir.uses.told import Told
 from meshc.ir.uses.values import path_text, plain
 from meshc.ir.workload import Gateway, Port, Service
-from meshc.source import Origin
 
 
-@dataclass(slots=True)
-class _Base:
+class _Base(NamedTuple):
     """What holds for a family of protocols when a service says nothing itself; told once, not per service."""
 
     family: str
@@ -24,19 +23,18 @@ class _Base:
     leaves: tuple[Leaf, ...]
     meaningless: tuple[Leaf, ...]
     """Leaves that come from the defaults and mean nothing to the family."""
-    told: set[Feature] = field(default_factory=set)
 
 
 class PolicyUses:
     """Takes the policies of one mesh apart; what many services share is told once."""
 
-    def __init__(self, mesh: Mesh, policies: EffectivePolicies) -> None:
+    def __init__(self, mesh: Mesh, policies: EffectivePolicies, told: Told) -> None:
         self._mesh = mesh
         self._policies = policies
+        self._told = told
         self._services = {service.name: service for service in mesh.services}
         self._externals = {external.name: external for external in mesh.externals}
         self._bases: dict[str, _Base] = {}
-        self._told_outside: set[tuple[Feature, str, Origin]] = set()
 
     def provider(self, service: Service) -> Iterator[Use]:
         """What a service asks for all of its callers, on its ports and routes."""
@@ -123,11 +121,8 @@ class PolicyUses:
         return found
 
     def _shared(self, base: _Base, shared: Iterable[Leaf]) -> Iterator[Use]:
-        if len(base.told) == len(base.leaves):
-            return
         for leaf in shared:
-            if leaf.feature not in base.told:
-                base.told.add(leaf.feature)
+            if self._told.new((base.family, leaf.feature)):
                 yield Use(leaf.feature, leaf.origin, f"every {base.family} service", leaf.value)
 
     def _own(self, service: Service, port: Port, base: _Base, subject: str) -> Iterator[Use]:
@@ -168,9 +163,8 @@ class PolicyUses:
                 # An hour without a byte on tcp is no promise that anybody would miss.
                 if protocol not in HTTP_PROTOCOLS:
                     continue
-                if (feature, family, origin) in self._told_outside:
+                if not self._told.new((feature, family, origin)):
                     continue
-                self._told_outside.add((feature, family, origin))
             yield Use(feature, origin, subject, {_spelled(name): plain(value)})
 
 

@@ -212,6 +212,7 @@ class Context:
         value = self.value(bound)
         if not isinstance(value, str):
             return None
+        self.scope.named.get(value)
         if value not in known:
             self.findings += self.scope.undefined(bound.origin, what, value, known)
             return None

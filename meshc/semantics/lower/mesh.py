@@ -49,19 +49,12 @@ def lower_mesh_block(context: Context, block: BoundBlock, wide: MeshWide) -> dic
     return result
 
 
-def lower_targets(context: Context, blocks: list[BoundBlock]) -> tuple[dict[str, Any], ...]:
-    """What the author says of targets."""
-    return tuple(
-        {
-            "name": block.name,
-            "accept": context.get(block, "accept") or (),
-            "origins": Origins(
-                {"": block.origin, "name": block.labels[0].origin}
-                | ({"accept": block.settings["accept"].origin} if "accept" in block.settings else {})
-            ),
-        }
-        for block in blocks
-    )
+def lower_target(context: Context, block: BoundBlock) -> dict[str, Any]:
+    """What the author says of a target."""
+    origins = Origins({"": block.origin, "name": block.labels[0].origin})
+    if "accept" in block.settings:
+        origins["accept"] = block.settings["accept"].origin
+    return {"name": block.name, "accept": context.get(block, "accept") or (), "origins": origins}
 
 
 def lower_parameters(scope: Scope) -> tuple[dict[str, Any], ...]:

@@ -253,7 +253,7 @@ def _call(context: Context, block: BoundBlock) -> dict[str, Any] | None:
     port = _port(context, named, member, origin) if named.kind == "service" else None
     if port is INVALID:
         return None
-    if named.kind == "service" and not named.ports and head not in context.scope.uncertain:
+    if named.kind == "service" and not named.ports and not context.scope.is_uncertain(head):
         context.findings.append(
             codes.UNDEFINED_NAME.at(
                 origin, f"`{head}` has no port that could be called", help=f"give `{head}` a `port`"

@@ -25,6 +25,8 @@ class MeshWide:
         self.ecs_block = mesh.one("ecs") if mesh else None
         self.read_file = read_file
         """Content of a file named in a mesh file, or a sentence that says why it cannot be had."""
+        self.read: list[tuple[str, str, bytes | str]] = []
+        """What was read: the path of the mesh file, how it names the other, and what came."""
         self._ecs: Ecs | None = None
 
     def ecs(self, context: Context, block: BoundBlock | None) -> Any:
@@ -100,6 +102,7 @@ def _task_definition(context: Context, wide: MeshWide, path: str, bound: BoundVa
     item = origin.item
     assert item is not None
     content = wide.read_file(item.path, path)
+    wide.read.append((item.path, path, content))
     if isinstance(content, str):
         context.findings.append(codes.BAD_FILE.at(origin, f"`{path}` {content}"))
         return None
