@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from meshc.project.reader import DiskReader
 from meshc.compilation import Compilation, Options, TextReader
 from meshc.diagnostics.model import Severity
 from meshc.diagnostics.render.terminal import render
+from meshc.project.reader import DiskReader
 
 FOLDER = Path(__file__).parent / "cases"
 DOCUMENT = "main.ir.json"

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from meshc.project.reader import DiskReader
 from meshc.compilation import Compilation, Options
+from meshc.project.reader import DiskReader
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "02-colorapp"
 ENVOY_HEALTH = "curl -s http://localhost:9901/server_info | grep state | grep -q LIVE"

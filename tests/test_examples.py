@@ -16,10 +16,10 @@ from jsonschema import Draft202012Validator
 
 from meshc import data
 from meshc.backends.envoy.bootstrap_rules import breaches
-from meshc.project.reader import DiskReader
 from meshc.compilation import Compilation, Options
 from meshc.diagnostics.model import Severity
 from meshc.emission import TargetBuild
+from meshc.project.reader import DiskReader
 from meshc.targets.sunset import TARGET_ENDED
 from tests.golden import cases
 from tests.oracles.envoy import accepts

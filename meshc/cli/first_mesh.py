@@ -18,7 +18,7 @@ mesh {name} {{
   vpc = param.vpc
 
   ecs {{
-    cluster = "{namespace}"              # an existing one
+    cluster = "{namespace}" # an existing one
     subnets = param.subnets
 {settings}  }}
 }}
@@ -36,7 +36,7 @@ _SETTINGS = """\
 _SERVICES = """
 service web {
   image = "acme/web:1.0"
-  cpu = 0.25                    # vCPU of the container; the size of the task is worked out
+  cpu = 0.25 # vCPU of the container; the size of the task is worked out
   memory = 512MiB
   port = 8080
   protocol = http
