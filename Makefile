@@ -35,7 +35,7 @@ lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/mypy
 
 # Schemas in schemas/targets come first: other generators read what the code knows, and the code reads them.
-GENERATORS := generate_target_schemas generate_parse_table generate_schemas generate_reference generate_docs
+GENERATORS := generate_target_schemas generate_parse_table generate_schemas generate_reference generate_docs generate_textmate
 
 generate: $(VENV)/.dev ## write everything anew that is generated and committed
 	@for name in $(GENERATORS); do echo "scripts/$$name.py" && $(BIN)/python scripts/$$name.py || exit 1; done

@@ -185,6 +185,30 @@ def _keystrokes() -> Section:
     return Section("keystroke to findings at 1,000 services, CPU time", figures)
 
 
+def _server(bench: Bench) -> Section:
+    """Wall time and memory of the process that an editor talks to."""
+    script = [sys.executable, str(ROOT / "benchmarks" / "server.py")]
+
+    def measured(*words: str) -> dict[str, float]:
+        found: dict[str, float] = json.loads(run([*script, *words]).output)
+        return found
+
+    start = measured("start", str(bench.mesh(SMALL)))["milliseconds"]
+    strokes = measured("keystrokes", "1000")
+    memory = measured("memory", "100", "10000")
+    more = memory["late"] - memory["early"]
+    of = f"{strokes['keystrokes']} keystrokes"
+    return Section(
+        "the language server, wall time",
+        [
+            Figure("start to first findings", start, "ms", f"{SMALL} services", mark=1_000),
+            Figure("keystroke at 1,000 services, median", strokes["median"], "ms", of, mark=50, goal=10),
+            Figure("keystroke at 1,000 services, 99 of 100", strokes["p99"], "ms", of, mark=150, goal=10),
+            Figure("memory that 9,000 more keystrokes take", more, "MiB", f"of {memory['late']:,.0f} MiB", mark=5),
+        ],
+    )
+
+
 def _growth(bench: Bench, sizes: list[int]) -> Section:
     steps = [(few, many) for few, many in pairwise(sizes) if few > SMALL]
     figures = [
@@ -223,6 +247,7 @@ def main() -> int:
             _builds(bench, sizes),
             _large(bench),
             _keystrokes(),
+            _server(bench),
             _growth(bench, sizes),
             _memory(bench, sizes),
         ]

@@ -30,6 +30,7 @@ COMMANDS = {
     "limits": "print the limits that are checked, with their sources",
     "explain": "print the page of a finding",
     "init": "write a first mesh",
+    "lsp": "serve an editor",
     "completion": "print a completion script for a shell",
 }
 """The subcommands, each in the module of its name in meshc.cli.commands, in the order of `meshc -h`."""

@@ -60,11 +60,11 @@ def load(arguments: argparse.Namespace) -> Loaded:
 
         params, spare = read_parameters(arguments.params)
     from meshc.compilation import Compilation, Options
-    from meshc.project.place import PROJECT, locate
+    from meshc.project.place import locate
     from meshc.project.settings import read_project
 
     place = locate(arguments.path) if arguments.path != "-" else None
-    project = read_project(f"{place.root}/{PROJECT}" if place else PROJECT)
+    project = read_project(place.root if place else ".")
     options = Options(
         overlays=tuple(arguments.overlay),
         set=dict(arguments.set),

@@ -7,10 +7,8 @@ import stat
 from typing import NamedTuple
 
 from meshc.project.errors import ProjectError
+from meshc.project.files import is_root
 from meshc.project.reader import DiskReader
-
-PROJECT = "meshc.toml"
-"""A file whose folder is the root of the meshes below it."""
 
 
 class Place(NamedTuple):
@@ -25,21 +23,38 @@ class Place(NamedTuple):
 
 
 def locate(path: str) -> Place:
-    """The place of PATH: the root is the nearest folder above it with a `meshc.toml`, else its own folder.
+    """The place of PATH: the root is that of its project, else its own folder.
 
     ProjectError where nothing stands there, or a folder without meshes.
     """
     folder, name = (path, "") if _is_folder(path) else os.path.split(path)
     folder = os.path.abspath(folder or ".")  # noqa: PTH100
-    root = _project(folder) or folder
+    root = project_root(folder) or folder
     entry = "/".join(part for part in (_between(root, folder), name) if part) or "."
     if not name and not DiskReader(root).meshes(entry):
         raise ProjectError(f"folder `{path}` holds no `.mesh` files", f"`meshc init {path}` writes one to start from")
+    return Place(root, entry, prefix_of(root))
+
+
+def prefix_of(root: str) -> str:
+    """What leads from the current folder to a root, such as `shop/`; empty where they are the same."""
     try:
         prefix = _between(os.getcwd(), root)  # noqa: PTH109
     except (OSError, ValueError):  # the current folder is gone, or on another drive
         prefix = root
-    return Place(root, entry, f"{prefix}/" if prefix else "")
+    return f"{prefix}/" if prefix else ""
+
+
+def project_root(folder: str) -> str | None:
+    """The nearest folder with settings of meshc, from an absolute one upwards; None where there is none."""
+    at = folder
+    while True:
+        if is_root(at):
+            return at
+        above = os.path.dirname(at)  # noqa: PTH120
+        if above == at:
+            return None
+        at = above
 
 
 def _is_folder(path: str) -> bool:
@@ -54,17 +69,6 @@ def _is_folder(path: str) -> bool:
     except ValueError as error:  # a NUL
         raise ProjectError(f"`{path}` is not a path") from error
     return stat.S_ISDIR(mode)
-
-
-def _project(folder: str) -> str | None:
-    at = folder
-    while True:
-        if os.path.isfile(f"{at}/{PROJECT}"):  # noqa: PTH113
-            return at
-        above = os.path.dirname(at)  # noqa: PTH120
-        if above == at:
-            return None
-        at = above
 
 
 def _between(start: str, end: str) -> str:

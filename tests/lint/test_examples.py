@@ -6,6 +6,7 @@ import pytest
 
 from meshc.compilation import Compilation
 from meshc.diagnostics.model import Applicability, Code, Severity
+from meshc.fixes import applied, changes
 from meshc.ir.document import from_json
 from meshc.ir.mesh import Mesh
 from meshc.lint.context import Context
@@ -57,11 +58,7 @@ def test_a_fix_removes_the_finding(code: Code) -> None:
     for finding in compilation.diagnostics(()):
         if finding.fix is None or finding.fix.applicability is Applicability.DISPLAY_ONLY:
             continue
-        text = file.text
-        for edit in reversed(finding.fix.edits):
-            location = compilation.source_map.locate(edit.origin)
-            assert location is not None
-            text = text[: location.start_offset] + edit.text + text[location.end_offset :]
+        text = applied(file.text, changes(finding.fix, compilation.source_map)["main.mesh"])
         fixed = compilation.with_text("main.mesh", text).diagnostics(())
         assert finding.code not in [other.code for other in fixed]
         assert Severity.ERROR not in [other.severity for other in fixed]

@@ -9,6 +9,7 @@ import pytest
 from meshc import catalogue
 from meshc.compilation import Compilation, Options, TextReader
 from meshc.diagnostics.model import Applicability, Diagnostic, Fix
+from meshc.fixes import applied, changes
 from tests.golden import FOLDER
 from tests.mutants import mutants
 
@@ -18,14 +19,11 @@ DAMAGED = ("two-services", "versions-and-routes", "firelens")
 
 def with_fix(compilation: Compilation, fix: Fix) -> Compilation:
     """The mesh after the edits of a fix."""
-    texts: dict[str, str] = {}
-    places = [(compilation.source_map.locate(edit.origin), edit.text) for edit in fix.edits]
-    for place, text in sorted(places, key=lambda edit: edit[0].start_offset if edit[0] else 0, reverse=True):
-        assert place is not None
-        before = texts.get(place.path, compilation.source_map.files[place.path].text)
-        texts[place.path] = before[: place.start_offset] + text + before[place.end_offset :]
-    for path, text in texts.items():
-        compilation = compilation.with_text(path, text)
+    sources = compilation.source_map
+    found = changes(fix, sources)
+    assert found
+    for path, of_file in found.items():
+        compilation = compilation.with_text(path, applied(sources.files[path].text, of_file))
     return compilation
 
 

@@ -1,0 +1,77 @@
+"""What the targets of a mesh make of what it asks for: taken from what the findings of this version rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from meshc.compilation import Compilation
+from meshc.diagnostics.model import Severity
+from meshc.source import Origin
+
+if TYPE_CHECKING:
+    from meshc.ir.feature import Use
+    from meshc.ir.mesh import Mesh
+    from meshc.targets.gate import Answered
+
+
+def known_targets(compilation: Compilation) -> tuple[str, ...]:
+    """The targets that can be asked: none where an error of the mesh itself keeps everything from being known."""
+    from meshc.targets.table import TARGETS
+
+    if compilation.mesh is None or any(found.severity is Severity.ERROR for found in compilation._own_findings):
+        return ()
+    return tuple(target for target in compilation.targets if target in TARGETS)
+
+
+def uses_within(compilation: Compilation, place: Origin) -> list[Use]:
+    """What the mesh asks for in a range of its text, in the order of the mesh; there must be a target to ask."""
+    return [
+        use
+        for use in compilation._look.used.all()
+        if use.origin.item is place.item and place.start <= use.origin.start and use.origin.end <= place.end
+    ]
+
+
+def answers_to(compilation: Compilation, target: str, uses: list[Use]) -> list[Answered]:
+    """What a target makes of some uses."""
+    from meshc.targets.gate import accepted, answered
+
+    assert compilation.mesh is not None
+    return answered(target, uses, accepted(target, compilation.mesh))
+
+
+def differing(compilation: Compilation, target: str) -> list[Answered]:
+    """All that a target has otherwise than the author asks for it, accepted or not; there must be a target to ask."""
+    return [entry for entry in compilation._look.used.differing(target) if entry.use.written]
+
+
+def by_owner(mesh: Mesh, entries: list[Answered]) -> Mapping[str, list[Answered]]:
+    """The entries by the name of the service, gateway, external or client that asks for them."""
+    owners = {
+        owner.name for several in (mesh.services, mesh.gateways, mesh.externals, mesh.clients) for owner in several
+    }
+    found: dict[str, list[Answered]] = {}
+    for entry in entries:
+        name = _owner(entry.use.subject, owners)
+        if name is not None:
+            found.setdefault(name, []).append(entry)
+    return found
+
+
+_OWNING = frozenset({"service", "gateway", "external", "client"})
+
+
+def _owner(subject: str, owners: set[str]) -> str | None:
+    """The owner in a subject such as `service contract version v2` or `user → contract route search`."""
+    caller, arrow, _ = subject.partition(" → ")
+    if arrow and caller in owners:
+        return caller
+    kind, _, words = subject.partition(" ")
+    return next((name for name in _shorter(words) if name in owners), None) if kind in _OWNING else None
+
+
+def _shorter(words: str) -> Iterator[str]:
+    while words:
+        yield words
+        words = words.rpartition(" ")[0]

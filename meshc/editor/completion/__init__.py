@@ -1,0 +1,90 @@
+"""What may be typed at a place: statements, values, names, paths and suppressions, from the table of the language.
+
+Accepting a candidate never adds a syntax error to a text. Where any text may stand, nothing is offered.
+"""
+
+from __future__ import annotations
+
+import re
+
+from meshc.editor.completion.candidate import Candidate, Completion, Sort
+from meshc.editor.completion.comments import suppression
+from meshc.editor.completion.question import Listing, Question
+from meshc.editor.completion.references import references
+from meshc.editor.completion.statements import statements
+from meshc.editor.completion.strings import holes, quoted
+from meshc.editor.completion.values import is_closed, of_type, values
+from meshc.editor.context import Context, context
+from meshc.editor.place import Place
+from meshc.editor.view import View
+from meshc.language.values import CallType, ReferenceType, StringType
+from meshc.syntax.table import TERMINAL_PATTERNS, WORD
+
+_WORD = re.compile(TERMINAL_PATTERNS[WORD - 1])
+_NAMES = frozenset({Sort.OWNER, Sort.MEMBER, Sort.POLICY, Sort.PARAMETER})
+
+__all__ = ["Candidate", "Completion", "Listing", "Sort", "complete"]
+
+
+def complete(view: View, offset: int, listing: Listing | None = None) -> Completion | None:
+    """The candidates at an offset; None where there are none. Without a `listing` no paths are offered."""
+    place = context(view, offset)
+    question = Question(view, place, listing or (lambda folder: ()))
+    if place.place is Place.COMMENT:
+        found = suppression(question)
+    elif place.place is Place.INTERPOLATION:
+        found = holes(question)
+    else:
+        candidates, closed = _candidates(question, place)
+        spelled = tuple(each for candidate in candidates if (each := _spelled(candidate, quoted=place.quoted)))
+        found = Completion(place.start, place.start + len(place.word), place.end, spelled, closed)
+    return found if found is not None and found.candidates else None
+
+
+def _spelled(candidate: Candidate, *, quoted: bool) -> Candidate | None:
+    """A name as it must be written at the place; None where it cannot be."""
+    label = candidate.label
+    if candidate.sort not in _NAMES or _WORD.fullmatch(label):
+        return candidate
+    if not label.isprintable() or any(sign in label for sign in '"\\$'):
+        return None
+    if quoted or candidate.sort is Sort.PARAMETER:
+        return candidate if quoted else None
+    written = f'"{label}"'
+    return candidate._replace(text=written, template=(written, *candidate.template[1:]) if candidate.template else ())
+
+
+def _candidates(question: Question, place: Context) -> tuple[list[Candidate], bool]:
+    match place.place:
+        case Place.STATEMENT:
+            return statements(question), False
+        case Place.LABEL:
+            return _labels(question), isinstance(place.expected, ReferenceType)
+        case Place.VALUE:
+            return values(question), is_closed(place.expected)
+        case Place.STRING:
+            return quoted(question), True
+        case _:
+            return [], False
+
+
+def _labels(question: Question) -> list[Candidate]:
+    """Names that the block refers to; in an overlay those of the blocks that it may say more of."""
+    place = question.context
+    if not place.word and place.follows not in ("", "{", "}", ";"):
+        return []
+    if isinstance(place.expected, ReferenceType):
+        return references(question, place.expected)
+    if isinstance(place.expected, CallType):
+        return list(of_type(question, place.expected, None)) if place.word else []
+    if not place.in_overlay or place.labelled is None or not isinstance(place.expected, StringType):
+        return []
+    kind = place.labelled.name
+    if len(place.frames) == 1:
+        names = question.declared.of_kind(kind)
+    else:
+        names = question.own(kind, place.label)
+    beside = question.beside(kind)
+    return [
+        Candidate(name, Sort.OWNER, kind) for name in dict.fromkeys(names) if name not in beside and name != place.word
+    ]

@@ -1,0 +1,249 @@
+"""What stands at an offset of a file, finished or not.
+
+A context is read from the tokens of one top-level statement, not from its tree, because what is being typed is seldom
+a whole statement. `context(view, offset)` asks what is typed where a caret stands; `context_of_word(view, offset)` asks
+what the word under a pointer is. Both answer for any text and any offset, and all offsets are code points of the file:
+
+- `place` says in what role something stands: the name of a statement, a label, a value, text in quotes, `${…}`, a
+  comment, or nothing at all;
+- `start` to `end` is the word there, and `word` its part before the caret (all of it for `context_of_word`);
+- `frames` are the blocks around it, outermost first, each with its `Kind` of the table of the language;
+- `expected` is the type of the value or label, `setting` and `labelled` say of what.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from meshc.editor.frames import BLANK, Call, Frame, Reading, kind_in, read
+from meshc.editor.place import Place
+from meshc.editor.view import View
+from meshc.editor.words import interpolation, is_word, word_around
+from meshc.language.kinds import Kind, Setting
+from meshc.language.table import OVERLAY_SETTINGS
+from meshc.language.values import ListType, TextListType, TextType, ValueType
+from meshc.syntax.lexer import tokenize
+from meshc.syntax.result import Token
+
+_QUOTED = frozenset({"STRING", "BLOCK_STRING", "OPEN_STRING", "OPEN_BLOCK_STRING"})
+_COMMENTS = frozenset({"COMMENT", "FOREIGN_COMMENT"})
+_OPEN = frozenset({"OPEN_STRING", "OPEN_BLOCK_STRING", *_COMMENTS})
+_VALUES_OF_LISTS = TextType(late_whole=True)
+
+
+class Context(NamedTuple):
+    """The role of a place, the word that stands there, and the blocks around it."""
+
+    place: Place
+    start: int
+    end: int
+    word: str
+    frames: tuple[Frame, ...]
+    statement: int
+    """Where the statement begins that the place belongs to; `start` for one that begins here."""
+    setting: Setting | None = None
+    """The setting whose value stands here; for an entry of a map one made up of the map's type."""
+    labelled: Kind | None = None
+    """The kind of block whose label stands here."""
+    label: int = -1
+    """Which label, counted from 0; -1 where no label stands."""
+    expected: ValueType | None = None
+    """The type of the value, element, argument or label; None where the language does not know."""
+    call: Call | None = None
+    """The innermost call whose arguments stand here."""
+    in_list: bool = False
+    quoted: bool = False
+    """Whether the place is inside quotes, closed or not."""
+    closed: bool = False
+    """Whether what opens before the place, a quote or `${`, is closed behind it on its line."""
+    follows: str = ""
+    """The first character behind the word on its line, blanks left out; empty where none follows, or a comment."""
+
+    @property
+    def frame(self) -> Frame | None:
+        """The innermost block; None at the top of a file."""
+        return self.frames[-1] if self.frames else None
+
+    @property
+    def in_overlay(self) -> bool:
+        """Whether the place is inside an overlay."""
+        return bool(self.frames) and self.frames[0].word == "overlay"
+
+    @property
+    def owner(self) -> Frame | None:
+        """The service, gateway, external or client around the place."""
+        depth = 1 if self.in_overlay else 0
+        return self.frames[depth] if len(self.frames) > depth else None
+
+
+def context(view: View, offset: int) -> Context:
+    """What is typed where the caret stands: the word is the one that touches it from the left."""
+    base, text, tokens = _surroundings(view, offset)
+    return _in_text(base, text, tokens, min(offset - base, len(text)))
+
+
+def context_of_word(view: View, offset: int) -> Context:
+    """What the word under a pointer is: the one that the offset is in, begins with, or touches from the left."""
+    text = view.file.text
+    _, end = word_around(text, max(min(offset, len(text)), 0))
+    found = context(view, end)
+    if found.quoted or found.place is Place.COMMENT:
+        return context(view, offset)
+    return found
+
+
+def _surroundings(view: View, offset: int) -> tuple[int, str, Sequence[Token]]:
+    """The statement that a caret is in, with its offset in the file.
+
+    Where nothing of a statement stands before the caret, the one before it may have been left open, and is joined.
+    """
+    items = view.items
+    index = bisect_right(items, max(offset - 1, 0), key=lambda placed: placed[0]) - 1
+    if index < 0:
+        return 0, "", ()
+    base, parsed = items[index]
+    text = parsed.item.text
+    first = next(
+        (token.start for token in parsed.tokens if token.type not in BLANK and token.type != "NEWLINE"), len(text)
+    )
+    if index == 0 or base + first < offset - len(_last_word(text[: offset - base])):
+        return base, text, parsed.tokens
+    start, before = items[index - 1]
+    text = before.item.text + text
+    return start, text, tokenize(text)
+
+
+def _last_word(text: str) -> str:
+    return text[word_around(text, len(text))[0] :]
+
+
+def _in_text(base: int, text: str, tokens: Sequence[Token], at: int) -> Context:
+    inside = next((token for token in tokens if _holds(token, at)), None)
+    start, end = at, at
+    if inside is None:
+        start, end = word_around(text, at)
+        end = at if start == at else end
+    before = inside.start if inside is not None else start
+    reading = read(text, tokens, before, at)
+    frames = tuple(frame._replace(start=frame.start + base, brace=frame.brace + base) for frame in reading.frames)
+    statement = base + (before if reading.statement < 0 else reading.statement)
+    place = _place(reading)
+    if inside is None:
+        found = Context(place, base + start, base + end, text[start:at], frames, statement)
+        found = found._replace(follows=_follows(text, end))
+        if not is_word(text[start:end]):
+            return found._replace(place=Place.NOTHING)
+        return _typed(found, reading)
+    if inside.type in _COMMENTS:
+        place = Place.COMMENT if inside.type == "COMMENT" else Place.NOTHING
+        word = text[inside.start : at]
+        return Context(place, base + inside.start, base + inside.end, word, frames, statement)
+    if inside.type not in _QUOTED:
+        return Context(Place.NOTHING, base + at, base + at, "", frames, statement)
+    return _typed(_quoted(text, base, inside, at, frames, statement, reading, place), reading)
+
+
+def _holds(token: Token, at: int) -> bool:
+    """Whether an offset is inside a comment or quotes; the end of one that nothing closes counts as inside."""
+    if token.type not in _QUOTED and token.type not in _COMMENTS and token.type != "OTHER_QUOTES":
+        return False
+    return token.start < at < token.end or (at == token.end and token.type in _OPEN)
+
+
+def _quoted(
+    text: str,
+    base: int,
+    token: Token,
+    at: int,
+    frames: tuple[Frame, ...],
+    statement: int,
+    reading: Reading,
+    place: Place,
+) -> Context:
+    marks = 3 if "BLOCK" in token.type else 1
+    first = min(token.start + marks, at)
+    closed = token.type not in _OPEN
+    last = max(token.end - marks, at) if closed else at
+    follows = _follows(text, token.end)
+    raw = reading.call is not None and reading.call.name == "regex"
+    hole = None if raw else interpolation(text, first, at, last)
+    if hole is not None:
+        return Context(
+            Place.INTERPOLATION,
+            base + hole.start,
+            base + hole.end,
+            text[hole.start : at],
+            frames,
+            statement,
+            quoted=True,
+            closed=hole.closed,
+            follows=follows,
+        )
+    inside = Place.STRING if place in (Place.LABEL, Place.VALUE) else Place.NOTHING
+    if place is Place.STATEMENT:
+        inside = Place.KEY
+    return Context(
+        inside,
+        base + first,
+        base + last,
+        text[first:at],
+        frames,
+        statement,
+        quoted=True,
+        closed=closed,
+        follows=follows,
+    )
+
+
+def _follows(text: str, end: int) -> str:
+    line_end = text.find("\n", end)
+    rest = text[end : line_end if line_end >= 0 else len(text)].strip()
+    return "" if rest.startswith("#") else rest[:1]
+
+
+def _place(reading: Reading) -> Place:
+    if reading.complete:
+        return Place.NOTHING
+    if reading.key is not None:
+        return Place.VALUE
+    return Place.STATEMENT if reading.word is None else Place.LABEL
+
+
+def _typed(found: Context, reading: Reading) -> Context:
+    """The same place with what the table of the language knows of it."""
+    if found.place in (Place.NOTHING, Place.STATEMENT, Place.KEY):
+        return found
+    frame = found.frame
+    kind = frame.kind if frame is not None else None
+    if reading.key is not None:
+        setting = _setting(kind, reading.key, overlay=found.in_overlay)
+        expected = setting.type if setting is not None else None
+        if reading.call is not None:
+            expected = _VALUES_OF_LISTS
+        elif reading.in_list:
+            expected = _element(expected)
+        return found._replace(setting=setting, expected=expected, call=reading.call, in_list=reading.in_list)
+    labelled = kind_in(frame, reading.word or "")
+    specs = labelled.labels if labelled is not None else ()
+    label = reading.labels
+    expected = specs[label].type if label < len(specs) else None
+    if reading.call is not None:
+        expected = _VALUES_OF_LISTS
+    return found._replace(labelled=labelled, label=label, expected=expected, call=reading.call)
+
+
+def _setting(kind: Kind | None, key: str, *, overlay: bool) -> Setting | None:
+    if kind is None:
+        return None
+    if kind.entries is not None:
+        return Setting(key, kind.entries, kind.doc)
+    found = kind.settings.get(key)
+    return OVERLAY_SETTINGS.get(key) if found is None and overlay and kind.labels else found
+
+
+def _element(type_: ValueType | None) -> ValueType | None:
+    if isinstance(type_, ListType):
+        return type_.item
+    return _VALUES_OF_LISTS if isinstance(type_, TextListType) else None

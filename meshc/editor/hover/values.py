@@ -1,0 +1,88 @@
+"""What is in force, and where it comes from, as a page tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from meshc.compilation import Compilation
+from meshc.editor.effective import InForce, in_block, in_force, of_calls
+from meshc.editor.markup import Plain
+from meshc.editor.trail import Trail
+from meshc.editor.whence import whence
+from meshc.source import Origin
+
+_MOST = 5
+"""Values told one by one."""
+
+
+def of_setting(compilation: Compilation, trail: Trail, markup: Plain) -> list[str]:
+    """What is in force for a setting where it stands, and for the calls that it concerns."""
+    setting = trail.setting
+    if setting is None or compilation.mesh is None:
+        return []
+    here = Origin(trail.item, setting.value.span[0], setting.value.span[1])
+    paragraphs = []
+    values = in_force(compilation, trail)
+    if values:
+        written = " ".join(trail.item.text[here.start : here.end].split())
+        paragraphs.append(_in_force(compilation, values, here, written, markup))
+    calls = of_calls(compilation, trail)
+    if calls:
+        paragraphs.append(_of_calls(compilation, calls, here, markup))
+    return paragraphs
+
+
+def _in_force(compilation: Compilation, values: list[InForce], here: Origin, written: str, markup: Plain) -> str:
+    distinct: dict[tuple[str, Origin], list[str]] = {}
+    for value in values:
+        distinct.setdefault((value.text, value.origin), []).append(value.subject)
+    if len(distinct) == 1:
+        (text, origin), _ = distinct.popitem()
+        if origin == here:
+            told = "" if _same(text, written) else f": {markup.code(text)}"
+            return f"In force{told}."
+        return f"In force: {markup.code(text)}, from {markup.prose(whence(compilation, origin))}."
+    lines = [
+        f"{', '.join(map(markup.code, subjects))}: {markup.code(text)}"
+        + ("" if origin == here else f", {markup.prose(whence(compilation, origin))}")
+        for (text, origin), subjects in distinct.items()
+    ]
+    return f"In force:\n\n{markup.bullets(_first(lines))}"
+
+
+def _same(text: str, written: str) -> bool:
+    return text.replace('"', "") == written.replace('"', "") or text in written
+
+
+def _of_calls(compilation: Compilation, calls: list[InForce], here: Origin, markup: Plain) -> str:
+    held = sum(call.origin == here for call in calls)
+    line = f"Holds for {held} of {len(calls)} {'call' if len(calls) == 1 else 'calls'}."
+    others = [
+        f"{markup.code(call.subject)}: {markup.code(call.text)}, {markup.prose(whence(compilation, call.origin))}"
+        for call in calls
+        if call.origin != here
+    ]
+    return f"{line} The others:\n\n{markup.bullets(_first(others))}" if others and held else line
+
+
+def of_block(compilation: Compilation, trail: Trail, markup: Plain) -> list[str]:
+    """What is in force for each setting of a block."""
+    lines = list(_lines(compilation, in_block(compilation, trail), markup))
+    return [f"In force:\n\n{markup.bullets(lines)}"] if lines else []
+
+
+def _lines(compilation: Compilation, values: dict[str, list[InForce]], markup: Plain) -> Iterator[str]:
+    for name, found in values.items():
+        for text, origin in dict.fromkeys((value.text, value.origin) for value in found):
+            yield f"{markup.code(f'{name} = {text}')}, {markup.prose(whence(compilation, origin))}"
+
+
+def told(compilation: Compilation, values: Iterable[tuple[str, str, Origin]], markup: Plain) -> str:
+    """A list of values with where they come from."""
+    return markup.bullets(
+        [f"{name} {markup.code(text)}, {markup.prose(whence(compilation, origin))}" for name, text, origin in values]
+    )
+
+
+def _first(lines: list[str]) -> list[str]:
+    return lines if len(lines) <= _MOST else [*lines[:_MOST], f"and {len(lines) - _MOST} more"]

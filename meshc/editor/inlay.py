@@ -1,0 +1,143 @@
+"""What holds and is not written, shown between the lines: timeout and retries of a call, the protocol of a port."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshc.compilation import Compilation
+from meshc.editor.amounts import duration
+from meshc.editor.heads import key_of, name_of, place_of
+from meshc.editor.mentions import OWNERS
+from meshc.editor.owners import calls_of, owners
+from meshc.editor.view import View
+from meshc.editor.whence import whence
+from meshc.ir.mesh import External
+from meshc.ir.workload import Gateway, Port, Service
+from meshc.source import Item, Origin
+from meshc.syntax.ast import Block, Setting
+
+if TYPE_CHECKING:
+    from meshc.incremental.snapshot import Owner
+    from meshc.ir.traffic import TrafficPolicy
+    from meshc.syntax.result import ParsedItem
+
+
+class HintPart(NamedTuple):
+    """A piece of a hint."""
+
+    text: str
+    tooltip: str = ""
+    origin: Origin | None = None
+    """Where the value is written, for an editor that can go there."""
+
+
+class Hint(NamedTuple):
+    """What stands at an offset without being written there."""
+
+    offset: int
+    parts: tuple[HintPart, ...]
+
+
+def hints(view: View, start: int, end: int) -> list[Hint]:
+    """The hints at offsets from `start` to `end`, both included, in the order of the file."""
+    mesh = view.compilation.mesh
+    if mesh is None:
+        return []
+    looking = _Looking(view.compilation, {owner.name: owner for _, owner in owners(mesh)}, {})
+    found = (
+        hint
+        for offset, parsed in view.items
+        if offset <= end and offset + len(parsed.item.text) >= start
+        for hint in _of_item(looking, offset, parsed)
+    )
+    return [hint for hint in found if start <= hint.offset <= end]
+
+
+class _Looking(NamedTuple):
+    """What the hints of one file have in common."""
+
+    compilation: Compilation
+    owners: Mapping[str, Owner]
+    words: dict[Origin, str]
+    """Origins in words, as far as they were asked for."""
+
+    def whence(self, origin: Origin) -> str:
+        """An origin in words."""
+        found = self.words.get(origin)
+        if found is None:
+            found = self.words[origin] = whence(self.compilation, origin)
+        return found
+
+
+def _of_item(looking: _Looking, offset: int, parsed: ParsedItem) -> Iterator[Hint]:
+    for block in parsed.statements:
+        if not isinstance(block, Block) or block.kind.text not in OWNERS:
+            continue
+        owner = looking.owners.get(name_of(block))
+        # Of two blocks of one name the mesh has one.
+        if owner is None or owner.origin() != place_of(parsed.item, block):
+            continue
+        for statement in block.body or ():
+            if isinstance(statement, Block) and statement.kind.text == "calls" and _has_proxy(owner):
+                yield from _of_call(looking, offset, parsed.item, statement, owner)
+            elif isinstance(statement, Setting) and key_of(statement) == "port":
+                yield from _of_port(offset, statement, block, owner)
+
+
+def _has_proxy(caller: Owner) -> bool:
+    """Whether there is a proxy to hold to what a call asks for."""
+    return isinstance(caller, Gateway) or (isinstance(caller, Service) and caller.mesh)
+
+
+def _of_call(looking: _Looking, offset: int, item: Item, block: Block, caller: Owner) -> Iterator[Hint]:
+    place = place_of(item, block)
+    call = next((call for call in calls_of(caller) if call.origin() == place), None)
+    callee = looking.owners.get(call.to) if call is not None else None
+    if call is None or (isinstance(callee, External) and callee.tls):
+        # An application that speaks TLS to something outside does so past its proxy.
+        return
+    policy = looking.compilation.policies.call(call)
+    retry = policy.retry
+    said = {key_of(statement) for statement in block.body or ()}
+    parts: list[HintPart] = []
+    for word, told in (("timeout", _timeout(policy)), ("retry", _retries(policy))):
+        if told and word not in said:
+            origin = retry.origin("max") if word == "retry" and retry != "off" and retry else policy.origin(word)
+            tooltip = f"`{told}` of this call: {looking.whence(origin)}"
+            parts.append(HintPart(told, tooltip, origin if origin.written else None))
+    if parts:
+        yield Hint(offset + block.head.end, _separated(parts))
+
+
+def _timeout(policy: TrafficPolicy) -> str:
+    timeout = policy.timeout
+    if timeout is None or (timeout == "off" and not policy.origin("timeout").written):
+        return ""
+    return f"timeout {timeout if timeout == 'off' else duration(timeout)}"
+
+
+def _retries(policy: TrafficPolicy) -> str:
+    retry = policy.retry
+    if retry is None or (retry == "off" and not policy.origin("retry").written):
+        return ""
+    most = 0 if retry == "off" else retry.max
+    return "" if most is None else f"{most} {'retry' if most == 1 else 'retries'}" if most else "no retries"
+
+
+def _of_port(offset: int, setting: Setting, block: Block, owner: Owner) -> Iterator[Hint]:
+    if any(key_of(statement) == "protocol" for statement in block.body or ()):
+        return
+    place: External | Port | None = owner if isinstance(owner, External) else None
+    if isinstance(owner, Service | Gateway) and len(owner.ports) == 1:
+        place = owner.ports[0]
+    if place is not None and not place.origin("protocol").written:
+        tooltip = f"`protocol` is not written: `{place.protocol}`"
+        yield Hint(offset + setting.span.end, (HintPart(f"protocol {place.protocol}", tooltip),))
+
+
+def _separated(parts: Iterable[HintPart]) -> tuple[HintPart, ...]:
+    found: list[HintPart] = []
+    for part in parts:
+        found += (HintPart(" · "), part) if found else (part,)
+    return tuple(found)

@@ -1,0 +1,97 @@
+"""What stands above the blocks of a file: who calls a service, and what each target loses of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from meshc.editor.answers import by_owner, differing, known_targets
+from meshc.editor.heads import name_of, place_of
+from meshc.editor.mentions import OWNERS
+from meshc.editor.owners import owners, ways
+from meshc.editor.view import View
+from meshc.source import Origin
+from meshc.syntax.ast import Block
+
+if TYPE_CHECKING:
+    from meshc.syntax.result import ParsedItem
+    from meshc.targets.gate import Answered
+
+
+class Lens(NamedTuple):
+    """A line above a block, with the places that it is about."""
+
+    start: int
+    end: int
+    title: str
+    places: tuple[Origin, ...]
+
+
+class _Known(NamedTuple):
+    """What is told of the owners of one mesh."""
+
+    origins: Mapping[str, Origin]
+    callers: Mapping[str, Sequence[Origin]]
+    lost: Mapping[str, Mapping[str, Sequence[Answered]]]
+    """By target and owner."""
+    all: Mapping[str, Sequence[Answered]]
+    """By target."""
+
+
+def lenses(view: View) -> list[Lens]:
+    """The lines above the blocks of a file, in its order."""
+    known = _known(view)
+    if known is None:
+        return []
+    return [
+        Lens(offset + block.head.start, offset + block.head.end, title, places)
+        for offset, parsed in view.items
+        for block in parsed.statements
+        if isinstance(block, Block)
+        for title, places in _of_block(parsed, block, known)
+    ]
+
+
+def _known(view: View) -> _Known | None:
+    compilation = view.compilation
+    mesh = compilation.mesh
+    if mesh is None:
+        return None
+    callers: dict[str, dict[str, Origin]] = {}
+    for way in ways(mesh):
+        callers.setdefault(way.callee, {}).setdefault(way.caller, way.origin)
+    every = {target: differing(compilation, target) for target in known_targets(compilation)}
+    return _Known(
+        {owner.name: owner.origin() for _, owner in owners(mesh)},
+        {name: tuple(places.values()) for name, places in callers.items()},
+        {target: by_owner(mesh, entries) for target, entries in every.items()},
+        every,
+    )
+
+
+def _of_block(parsed: ParsedItem, block: Block, known: _Known) -> Iterator[tuple[str, tuple[Origin, ...]]]:
+    word = block.kind.text
+    if word == "mesh":
+        for target, entries in known.all.items():
+            yield f"{target}: {counted(entries) or 'nothing lost'}", _places(entries)
+    elif word in OWNERS and known.origins.get(name := name_of(block)) == place_of(parsed.item, block):
+        if word in ("service", "external"):
+            places = tuple(known.callers.get(name, ()))
+            yield f"{len(places) or 'no'} {'caller' if len(places) == 1 else 'callers'}", places
+        for target, of_owners in known.lost.items():
+            entries = of_owners.get(name, ())
+            if entries:
+                yield f"{target}: {counted(entries)}", _places(entries)
+
+
+def counted(entries: Iterable[Answered]) -> str:
+    """How many features are lost, how many fixed to something else, and how many of either are accepted."""
+    words: dict[str, set[str]] = {"lost": set(), "fixed": set(), "accepted": set()}
+    for entry in entries:
+        word = "accepted" if entry.accept is not None else entry.answer.kind.value
+        words.setdefault(word, set()).add(entry.use.feature)
+    return ", ".join(f"{len(features)} {word}" for word, features in words.items() if features)
+
+
+def _places(entries: Iterable[Answered]) -> tuple[Origin, ...]:
+    return tuple(dict.fromkeys(entry.use.origin for entry in entries))

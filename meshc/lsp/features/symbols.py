@@ -1,0 +1,95 @@
+"""The blocks of a file, and the names of all open meshes by a few of their letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lsprotocol import types
+
+from meshc.editor.outline import Entry, outline, search
+from meshc.lsp.convert import Positions
+from meshc.lsp.places import location_in
+from meshc.lsp.session import Session
+
+_Kinds = types.SymbolKind
+KINDS = {
+    "mesh": _Kinds.Package,
+    "overlay": _Kinds.Namespace,
+    "import": _Kinds.File,
+    "service": _Kinds.Class,
+    "gateway": _Kinds.Interface,
+    "external": _Kinds.Module,
+    "client": _Kinds.Object,
+    "version": _Kinds.EnumMember,
+    "port": _Kinds.Field,
+    "route": _Kinds.Method,
+    "calls": _Kinds.Event,
+    "policy": _Kinds.Struct,
+    "defaults": _Kinds.Struct,
+    "use": _Kinds.Operator,
+    "param": _Kinds.Variable,
+    "target": _Kinds.Constant,
+    "test": _Kinds.Function,
+    "container": _Kinds.Object,
+    "volume": _Kinds.Object,
+}
+"""By the kind of block; every other is a property."""
+
+
+def of_file(
+    session: Session, params: types.DocumentSymbolParams
+) -> list[types.DocumentSymbol] | list[types.SymbolInformation] | None:
+    """A tree for clients that take one, else a list."""
+    document = session.document(params.text_document.uri)
+    if document is None:
+        return None
+    entries = outline(document.view)
+    if _takes_trees(session):
+        return [_symbol(document.positions, entry) for entry in entries]
+    return list(_flat(document.positions, document.uri, entries, None))
+
+
+def of_meshes(session: Session, params: types.WorkspaceSymbolParams) -> list[types.SymbolInformation]:
+    """What open meshes declare; nothing is read for it."""
+    return [
+        types.SymbolInformation(
+            location_in(mesh, match.placed.place), match.name, _kind(match.word), container_name=match.of or None
+        )
+        for mesh in session.meshes()
+        for match in search(mesh.compilation, params.query)
+    ]
+
+
+def _symbol(positions: Positions, entry: Entry) -> types.DocumentSymbol:
+    return types.DocumentSymbol(
+        name=entry.name,
+        kind=_kind(entry.word),
+        range=positions.range(entry.start, entry.end),
+        selection_range=positions.range(entry.name_start, entry.name_end),
+        detail=entry.word if entry.word != entry.name else None,
+        children=[_symbol(positions, child) for child in entry.children],
+    )
+
+
+def _flat(
+    positions: Positions, uri: str, entries: tuple[Entry, ...], container: str | None
+) -> Iterator[types.SymbolInformation]:
+    for entry in entries:
+        place = types.Location(uri, positions.range(entry.start, entry.end))
+        yield types.SymbolInformation(place, entry.name, _kind(entry.word), container_name=container)
+        yield from _flat(positions, uri, entry.children, entry.name)
+
+
+def _kind(word: str) -> types.SymbolKind:
+    return KINDS.get(word, _Kinds.Property)
+
+
+def _takes_trees(session: Session) -> bool:
+    text = session.capabilities.text_document
+    return bool(text and text.document_symbol and text.document_symbol.hierarchical_document_symbol_support)
+
+
+HANDLERS = {
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (types.DocumentSymbolOptions(label="meshc"), of_file),
+    types.WORKSPACE_SYMBOL: (types.WorkspaceSymbolOptions(), of_meshes),
+}

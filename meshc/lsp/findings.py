@@ -1,0 +1,197 @@
+"""Findings as the protocol has them, by the file in which they stand.
+
+They are made of plain values: a mesh may have thousands of findings, and to make each of them of checked objects and
+these of plain values again would take longer than to find them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from lsprotocol import types
+
+from meshc.compilation import Compilation, LoadError
+from meshc.diagnostics.model import Diagnostic, Label, Severity
+from meshc.lsp.meshes import OpenMesh
+from meshc.lsp.session import Document, Mesh, Session
+from meshc.source import Origin
+
+SOURCE = "meshc"
+Plain: TypeAlias = dict[str, Any]
+
+
+class Report(NamedTuple):
+    """The findings of one file."""
+
+    version: int | None
+    """Of the buffer; None where the file is not open."""
+    items: list[Plain]
+
+
+Told: TypeAlias = dict[str, Report]
+"""Reports by the URI of the file; every file of a mesh has one."""
+
+_SEVERITIES: Mapping[Severity, int] = {
+    Severity.ERROR: types.DiagnosticSeverity.Error.value,
+    Severity.WARNING: types.DiagnosticSeverity.Warning.value,
+    Severity.NOTE: types.DiagnosticSeverity.Information.value,
+}
+_TAGS: Mapping[str, list[int]] = {
+    **dict.fromkeys(
+        ("MC401", "MC402", "MC403", "MC421", "MC435", "MC436", "MC437", "MC493", "MC505"),
+        [types.DiagnosticTag.Unnecessary.value],
+    ),
+    "MC511": [types.DiagnosticTag.Deprecated.value],
+}
+"""By the code: what is without use, and what AWS has ended."""
+
+
+class Place(NamedTuple):
+    """Where a finding is shown."""
+
+    path: str
+    start: int
+    end: int
+    line: int | None = None
+    """Set where only a line of the file is known, counted from 0; the offsets say nothing then."""
+
+
+def place(compilation: Compilation, label: Label | None) -> Place | None:
+    """Where a label stands; for none, where the mesh is declared. None outside the files of the mesh."""
+    origin = label.origin if label is not None else _of_mesh(compilation)
+    item = origin.item if origin is not None else None
+    if origin is None or item is None or item.path not in compilation.files:
+        return None
+    if item.line is not None:
+        return Place(item.path, 0, 0, item.line - 1)
+    path, start = compilation.source_map.offset(origin)
+    return Place(path, start, start + origin.end - origin.start)
+
+
+class Findings:
+    """The findings of all open meshes, worked out once for each version of each."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[OpenMesh, tuple[Compilation, Told]] = {}
+        self.of_new_meshes = 0
+        """How often a mesh was seen for the first time."""
+
+    def everywhere(self) -> Told:
+        """The reports of every file of every open mesh; what several meshes find in one file is told once."""
+        told: Told = {}
+        meshes = list(self._session.meshes())
+        for mesh in meshes:
+            for uri, report in self._of(mesh).items():
+                before = told.get(uri)
+                if before is None:
+                    told[uri] = report
+                elif report.items != before.items:
+                    more = [item for item in report.items if item not in before.items]
+                    told[uri] = before._replace(items=before.items + more)
+        open_now = {mesh.state for mesh in meshes}
+        self._known = {state: known for state, known in self._known.items() if state in open_now}
+        return told
+
+    def of(self, uri: str) -> Report | None:
+        """The report of one file, open or not; None where it belongs to no mesh."""
+        document = self._session.document(uri)
+        if document is None:
+            return None
+        told = self.everywhere()
+        if document.uri not in told:
+            mesh = self._session.mesh(uri)
+            assert mesh is not None
+            told = self._of(mesh)
+        return told[document.uri]
+
+    def _of(self, mesh: Mesh) -> Told:
+        known = self._known.get(mesh.state)
+        if known is None:
+            self.of_new_meshes += 1
+        elif known[0] is mesh.compilation:
+            return known[1]
+        told = _told(_loadable(mesh))
+        self._known[mesh.state] = mesh.compilation, told
+        return told
+
+
+def _loadable(mesh: Mesh) -> Mesh:
+    """The mesh; without rules from outside where those cannot be loaded, which the person is told."""
+    try:
+        mesh.compilation.diagnostics()
+    except LoadError as error:
+        return mesh.session.without_rules(mesh, str(error)) or mesh
+    return mesh
+
+
+def _told(mesh: Mesh) -> Told:
+    files = _Files(mesh)
+    told: Told = {mesh.uri(path): Report(mesh.version(path), []) for path in mesh.compilation.files}
+    for finding in mesh.compilation.diagnostics():
+        at = place(mesh.compilation, finding.primary) or Place(next(iter(mesh.compilation.files), ""), 0, 0, 0)
+        told[files.uri(at.path)].items.append(_plain(files, finding, at))
+    return told
+
+
+class _Files:
+    """The files of a mesh, each looked for once."""
+
+    def __init__(self, mesh: Mesh) -> None:
+        self.mesh = mesh
+        self.compilation = mesh.compilation
+        self._documents: dict[str, Document] = {}
+        session = mesh.session.capabilities.text_document
+        told = session.diagnostic or session.publish_diagnostics if session else None
+        self.related = bool(told and told.related_information)
+        tags = told.tag_support if told else None
+        self.tags = frozenset(tag.value for tag in tags.value_set) if tags else frozenset()
+
+    def uri(self, path: str) -> str:
+        return self._document(path).uri
+
+    def range(self, at: Place) -> Plain:
+        if at.line is not None:
+            return {"start": {"line": at.line, "character": 0}, "end": {"line": at.line, "character": 0}}
+        positions = self._document(at.path).positions
+        start_line, start = positions.place(at.start)
+        end_line, end = positions.place(at.end)
+        return {"start": {"line": start_line, "character": start}, "end": {"line": end_line, "character": end}}
+
+    def _document(self, path: str) -> Document:
+        found = self._documents.get(path)
+        if found is None:
+            found = self.mesh.document(path)
+            assert found is not None, path
+            self._documents[path] = found
+        return found
+
+
+def _plain(files: _Files, finding: Diagnostic, at: Place) -> Plain:
+    told: Plain = {
+        "range": files.range(at),
+        "severity": _SEVERITIES[finding.severity],
+        "code": finding.code,
+        "source": SOURCE,
+        "message": f"{finding.message}\n{finding.help}" if finding.help else finding.message,
+    }
+    tags = [tag for tag in _TAGS.get(finding.code, ()) if tag in files.tags]
+    if tags:
+        told["tags"] = tags
+    if finding.secondary and files.related:
+        related = [one for label in finding.secondary if (one := _related(files, label)) is not None]
+        if related:
+            told["relatedInformation"] = related
+    return told
+
+
+def _related(files: _Files, label: Label) -> Plain | None:
+    at = place(files.compilation, label)
+    if at is None:
+        return None
+    return {"location": {"uri": files.uri(at.path), "range": files.range(at)}, "message": label.message or "here"}
+
+
+def _of_mesh(compilation: Compilation) -> Origin | None:
+    return compilation.mesh.origin() if compilation.mesh is not None else None
