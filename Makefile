@@ -13,7 +13,7 @@ DEMO := build/demo
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-published lint generate check-generated bench wheel-test clean
+.PHONY: help install demo test test-published lint generate check-generated bench wheel-test playground playground-test clean
 
 help: ## print this
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s%s\n", $$1, $$2 }'
@@ -48,6 +48,23 @@ bench: $(VENV)/.dev ## print what meshc costs, as ratios
 
 wheel-test: $(VENV)/.dev ## build sdist and wheel, and try the wheel alone
 	$(BIN)/python scripts/wheel_test.py
+
+PLAYGROUND_WHEELS := build/playground-wheels
+
+playground: $(VENV)/.dev ## build the playground, a static page, into build/playground; needs node and npm
+	npm --prefix playground install --no-package-lock --ignore-scripts --no-audit --no-fund --silent
+	rm -rf $(PLAYGROUND_WHEELS)
+	$(BIN)/python -m pip --disable-pip-version-check download --quiet --no-deps --only-binary=:all: \
+		--platform pyemscripten_2026_0_wasm32 --python-version 3.14 --implementation cp --abi cp314 \
+		--requirement playground/requirements.txt --dest $(PLAYGROUND_WHEELS)
+	$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation \
+		--wheel-dir $(PLAYGROUND_WHEELS) .
+	$(BIN)/python playground/scripts/facts.py >build/playground.json
+	cd playground && node_modules/.bin/tsc --project .
+	node playground/scripts/build.mjs build/playground $(PLAYGROUND_WHEELS) build/playground.json
+
+playground-test: playground ## try the playground in Debian's Chromium, and take the picture for its page
+	node --test --test-reporter=spec playground/test/playground.test.mjs
 
 clean: ## remove what make and the tools have written
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

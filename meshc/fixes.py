@@ -10,7 +10,17 @@ from meshc.diagnostics.model import Applicability, Diagnostic, Fix
 from meshc.source import SourceMap
 from meshc.syntax.format.change import applied
 
-__all__ = ["Change", "Chosen", "applied", "changes", "choose", "compatible"]
+__all__ = ["SAFELY_FIXED", "UNSAFELY_FIXED", "Change", "Chosen", "applied", "changes", "choose", "compatible"]
+
+SAFELY_FIXED = frozenset(
+    f"MC{number}"
+    for number in (103, 104, 105, 106, 111, 112, 113, 114, 115, 120, 122, 123, 124, 127, 129, 206, 301, 493)
+)
+"""Codes of which some findings bring a fix that keeps the meaning."""
+UNSAFELY_FIXED = frozenset(
+    f"MC{number}" for number in (107, 108, 109, 110, 111, 116, 118, 119, 121, 126, 203, 204, 301, 302, 303, 351, 422)
+)
+"""Codes of which some findings bring a fix that may change the meaning."""
 
 
 class Change(NamedTuple):

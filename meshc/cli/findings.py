@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from meshc.cli.console import Console
-from meshc.diagnostics.model import Diagnostic, Severity
+from meshc.diagnostics.model import Applicability, Diagnostic, Severity
 from meshc.source import SourceMap
 
 
@@ -41,3 +41,24 @@ def summary_line(findings: Sequence[Diagnostic]) -> str:
         return f"{summary(findings)}\n"
     worst = min(findings, key=lambda finding: list(Severity).index(finding.severity))
     return f"{summary(findings)} (`meshc explain {worst.code}` tells more)\n"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 finding`, `2 findings`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def fix_hint(findings: Sequence[Diagnostic], *, fixing: bool, unsafe: bool) -> str:
+    """The line that tells which findings could be fixed, ending with a newline; empty where none could."""
+    kinds = [finding.fix.applicability for finding in findings if finding.fix is not None]
+    safe, rest = kinds.count(Applicability.SAFE), kinds.count(Applicability.UNSAFE)
+    if fixing:
+        if unsafe or not rest:
+            return ""
+        return f"{counted(rest, 'finding')} more can be fixed with `--unsafe-fixes`, which may change the meaning\n"
+    if unsafe:
+        return f"{counted(safe + rest, 'finding')} can be fixed with `--fix --unsafe-fixes`\n" if safe + rest else ""
+    if not safe:
+        return f"{counted(rest, 'finding')} can be fixed with `--fix --unsafe-fixes`\n" if rest else ""
+    more = f", {rest:,} more with `--unsafe-fixes`" if rest else ""
+    return f"{counted(safe, 'finding')} can be fixed with `--fix`{more}\n"

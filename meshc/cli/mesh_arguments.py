@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshc.cli.errors import CommandError
@@ -11,15 +11,15 @@ from meshc.cli.parser import key_and_value, unknown
 from meshc.diagnostics.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from meshc.compilation import Compilation
-
-STDIN = "<stdin>"
-"""What findings call a mesh that was read from standard input."""
+    from meshc.compilation import Compilation, Options
 
 
-def add_mesh_arguments(parser: argparse.ArgumentParser, *, path_help: str) -> None:
-    """Add PATH, `--target`, `--overlay`, `--set` and `--params`."""
-    parser.add_argument("path", metavar="PATH", nargs="?", default=".", help=path_help)
+def add_mesh_arguments(parser: argparse.ArgumentParser, *, path_help: str, several: bool = False) -> None:
+    """Add PATH, `--target`, `--overlay`, `--set` and `--params`; with `several`, PATH may be given again."""
+    if several:
+        parser.add_argument("paths", metavar="PATH", nargs="*", default=["."], help=path_help)
+    else:
+        parser.add_argument("path", metavar="PATH", nargs="?", default=".", help=path_help)
     parser.add_argument(
         "--target",
         metavar="T",
@@ -50,8 +50,34 @@ class Loaded(NamedTuple):
     prefix: str
 
 
-def load(arguments: argparse.Namespace) -> Loaded:
-    """The mesh that the arguments name. CommandError where it, or an argument, cannot be used."""
+class Choice(NamedTuple):
+    """What the arguments say beside which mesh is meant."""
+
+    overlays: tuple[str, ...]
+    set: Mapping[str, str]
+    params: Mapping[str, object]
+    spare: frozenset[str]
+    targets: tuple[str, ...]
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def options(self, root: str) -> Options:
+        """The options of a mesh whose project begins at a folder. ProjectError where its settings cannot be used."""
+        from meshc.project.options import chosen, options_for
+        from meshc.project.settings import read_project
+
+        return options_for(
+            chosen(read_project(root), select=self.select, ignore=self.ignore),
+            overlays=self.overlays,
+            set=self.set,
+            params=self.params,
+            spare=self.spare,
+            targets=self.targets,
+        )
+
+
+def choice(arguments: argparse.Namespace) -> Choice:
+    """What the arguments say. CommandError where one of them cannot be used."""
     check_targets(arguments.target)
     params: dict[str, object] = {}
     spare: frozenset[str] = frozenset()
@@ -59,26 +85,24 @@ def load(arguments: argparse.Namespace) -> Loaded:
         from meshc.cli.parameters import read_parameters
 
         params, spare = read_parameters(arguments.params)
-    from meshc.compilation import Compilation, Options
-    from meshc.project.place import locate
-    from meshc.project.settings import read_project
-
-    place = locate(arguments.path) if arguments.path != "-" else None
-    project = read_project(place.root if place else ".")
-    options = Options(
-        overlays=tuple(arguments.overlay),
-        set=dict(arguments.set),
-        params=params,
-        spare=spare,
-        targets=tuple(dict.fromkeys(arguments.target)),
-        rules=project.rules,
+    return Choice(
+        tuple(arguments.overlay),
+        dict(arguments.set),
+        params,
+        spare,
+        tuple(arguments.target),
+        tuple(getattr(arguments, "select", ())),
+        tuple(getattr(arguments, "ignore", ())),
     )
-    from meshc.project.reader import DiskReader, InputReader
 
-    if place is None:
-        return Loaded(Compilation.load(STDIN, options=options, reader=InputReader(STDIN, _read_stdin())), "")
-    compilation = Compilation.load(place.entry, options=options, reader=DiskReader(place.root))
-    return Loaded(compilation, place.prefix)
+
+def load(arguments: argparse.Namespace) -> Loaded:
+    """The mesh that the arguments name. CommandError where it, or an argument, cannot be used."""
+    from meshc.cli.wanted import input_alone, mesh_at
+
+    said = choice(arguments)
+    wanted = input_alone() if arguments.path == "-" else mesh_at(arguments.path)
+    return wanted.load(said)
 
 
 def check_targets(names: Sequence[str]) -> None:
@@ -97,16 +121,3 @@ def check_targets(names: Sequence[str]) -> None:
 
 def _quoted(name: str) -> str:
     return f"`{name}`"
-
-
-def _read_stdin() -> bytes:
-    import sys
-
-    if sys.stdin is None:
-        raise CommandError("there is no standard input to read a mesh from")
-    try:
-        return sys.stdin.buffer.read()
-    except OSError as error:
-        from meshc.output.errors import reason
-
-        raise CommandError(f"cannot read standard input: {reason(error)}") from error

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from meshc.cli.errors import CommandError
-from meshc.cli.mesh_arguments import STDIN
+from meshc.cli.standard_input import STDIN, read_stdin
 from meshc.output.errors import reason
 from meshc.source import SourceFile
 
@@ -42,14 +41,9 @@ def read_text(path: str) -> SourceFile:
         raise CommandError(f"cannot read `{path}`: {reason(error)}") from error
 
 
-def read_input() -> SourceFile:
-    """What comes by standard input; CommandError where it cannot be read, or is not UTF-8."""
-    if sys.stdin is None:
-        raise CommandError("there is no standard input to read a mesh from")
-    try:
-        return _decoded(STDIN, sys.stdin.buffer.read())
-    except OSError as error:
-        raise CommandError(f"cannot read standard input: {reason(error)}") from error
+def read_input(name: str = STDIN) -> SourceFile:
+    """What comes by standard input, under a name; CommandError where it cannot be read, or is not UTF-8."""
+    return _decoded(name, read_stdin())
 
 
 def _decoded(path: str, content: bytes) -> SourceFile:

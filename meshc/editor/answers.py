@@ -33,6 +33,13 @@ def uses_within(compilation: Compilation, place: Origin) -> list[Use]:
     ]
 
 
+def uses_of(compilation: Compilation, call: str) -> list[Use]:
+    """What a call asks for, named as `user → contract`; there must be a target to ask."""
+    return [
+        use for use in compilation._look.used.all() if use.subject == call or use.subject.startswith(f"{call} route ")
+    ]
+
+
 def answers_to(compilation: Compilation, target: str, uses: list[Use]) -> list[Answered]:
     """What a target makes of some uses."""
     from meshc.targets.gate import accepted, answered

@@ -17,7 +17,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from meshc.editor.frames import BLANK, Call, Frame, Reading, kind_in, read
+from meshc.editor.frames import BLANK, Call, Frame, Reading, begins_statement, kind_in, read
 from meshc.editor.place import Place
 from meshc.editor.view import View
 from meshc.editor.words import interpolation, is_word, word_around
@@ -56,10 +56,13 @@ class Context(NamedTuple):
     in_list: bool = False
     quoted: bool = False
     """Whether the place is inside quotes, closed or not."""
-    closed: bool = False
-    """Whether what opens before the place, a quote or `${`, is closed behind it on its line."""
+    missing: str = ""
+    """The `}` that is missing behind `${` in a string that is closed."""
     follows: str = ""
-    """The first character behind the word on its line, blanks left out; empty where none follows, or a comment."""
+    """The first character behind the word on its line, blanks left out; empty where none follows, or a comment.
+
+    Between brackets the line does not matter.
+    """
 
     @property
     def frame(self) -> Frame | None:
@@ -130,11 +133,12 @@ def _in_text(base: int, text: str, tokens: Sequence[Token], at: int) -> Context:
     frames = tuple(frame._replace(start=frame.start + base, brace=frame.brace + base) for frame in reading.frames)
     statement = base + (before if reading.statement < 0 else reading.statement)
     place = _place(reading)
+    bracketed = reading.in_list or reading.call is not None
     if inside is None:
         found = Context(place, base + start, base + end, text[start:at], frames, statement)
-        found = found._replace(follows=_follows(text, end))
+        found = found._replace(follows=_follows(text, end, bracketed=bracketed))
         if not is_word(text[start:end]):
-            return found._replace(place=Place.NOTHING)
+            found = found._replace(place=Place.NOTHING)
         return _typed(found, reading)
     if inside.type in _COMMENTS:
         place = Place.COMMENT if inside.type == "COMMENT" else Place.NOTHING
@@ -166,7 +170,7 @@ def _quoted(
     first = min(token.start + marks, at)
     closed = token.type not in _OPEN
     last = max(token.end - marks, at) if closed else at
-    follows = _follows(text, token.end)
+    follows = _follows(text, token.end, bracketed=reading.in_list or reading.call is not None)
     raw = reading.call is not None and reading.call.name == "regex"
     hole = None if raw else interpolation(text, first, at, last)
     if hole is not None:
@@ -178,7 +182,7 @@ def _quoted(
             frames,
             statement,
             quoted=True,
-            closed=hole.closed,
+            missing="}" if closed and not hole.closed else "",
             follows=follows,
         )
     inside = Place.STRING if place in (Place.LABEL, Place.VALUE) else Place.NOTHING
@@ -192,15 +196,21 @@ def _quoted(
         frames,
         statement,
         quoted=True,
-        closed=closed,
         follows=follows,
     )
 
 
-def _follows(text: str, end: int) -> str:
-    line_end = text.find("\n", end)
-    rest = text[end : line_end if line_end >= 0 else len(text)].strip()
-    return "" if rest.startswith("#") else rest[:1]
+def _follows(text: str, end: int, *, bracketed: bool) -> str:
+    while end < len(text):
+        line_end = text.find("\n", end)
+        line_end = len(text) if line_end < 0 else line_end
+        rest = text[end:line_end].strip()
+        if rest and rest[0] != "#":
+            return rest[0]
+        end = line_end + 1
+        if not bracketed or begins_statement(text, end):
+            break
+    return ""
 
 
 def _place(reading: Reading) -> Place:
@@ -213,7 +223,7 @@ def _place(reading: Reading) -> Place:
 
 def _typed(found: Context, reading: Reading) -> Context:
     """The same place with what the table of the language knows of it."""
-    if found.place in (Place.NOTHING, Place.STATEMENT, Place.KEY):
+    if found.place in (Place.STATEMENT, Place.KEY):
         return found
     frame = found.frame
     kind = frame.kind if frame is not None else None

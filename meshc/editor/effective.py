@@ -16,6 +16,7 @@ from meshc.ir.mesh import Client, External, Mesh
 from meshc.ir.traffic import Call, Headers, Route
 from meshc.ir.workload import Gateway, Service, Workload
 from meshc.language.kinds import Kind
+from meshc.language.values import WeightType
 from meshc.source import Item, Origin
 from meshc.syntax.ast import Block
 
@@ -62,7 +63,20 @@ def in_force(compilation: Compilation, trail: Trail) -> list[InForce]:
     if kind.entries is not None:
         return _entry(parts.get("", ()), key_of(trail.setting), kind)
     spec = kind.settings.get(key_of(trail.setting))
-    return [] if spec is None else _values(_of_group(parts, spec.group), spec.ir_field, spec.type)
+    if spec is None:
+        return []
+    values = _values(_of_group(parts, spec.group), spec.ir_field, spec.type)
+    return _shares(compilation, trail, values) if isinstance(spec.type, WeightType) else values
+
+
+def _shares(compilation: Compilation, trail: Trail, weights: list[InForce]) -> list[InForce]:
+    """The weights of versions as parts of all traffic."""
+    found = owner(compilation.mesh, trail.inner[0].name) if compilation.mesh is not None else None
+    versions = found[1].versions if found is not None and isinstance(found[1], Service) else ()
+    total = sum(version.weight or 0 for version in versions)
+    if not total:
+        return []
+    return [weight._replace(text=f"{float(weight.text) * 100 / total:.4g}%") for weight in weights]
 
 
 def in_block(compilation: Compilation, trail: Trail) -> dict[str, list[InForce]]:

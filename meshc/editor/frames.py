@@ -17,7 +17,6 @@ BLANK = frozenset({"BLANKS", "COMMENT", "BOM", "FOREIGN_COMMENT", "STRANGE_SPACE
 """Types of tokens that say nothing, but for line ends."""
 _EQUALS = frozenset({"EQUAL", "WRONG_EQUALS"})
 _STATEMENT = re.compile(r"[ \t]*[^\W\d][\w\-.]*[ \t]*=")
-"""A line that begins a statement even where a bracket was left open above it."""
 
 
 class Frame(NamedTuple):
@@ -127,7 +126,7 @@ def read(text: str, tokens: Sequence[Token], before: int, at: int) -> Reading:
             break
         match token.type:
             case "NEWLINE":
-                if not statement.brackets or _STATEMENT.match(text, token.end):
+                if not statement.brackets or begins_statement(text, token.end):
                     head, statement = statement if statement.start >= 0 else head, _Statement()
             case "SEMICOLON":
                 head, statement = None, _Statement()
@@ -154,6 +153,11 @@ def read(text: str, tokens: Sequence[Token], before: int, at: int) -> Reading:
         Call(name, commas) if name else None,
         statement.complete,
     )
+
+
+def begins_statement(text: str, line_start: int) -> bool:
+    """Whether a line begins a statement even where a bracket was left open above it."""
+    return _STATEMENT.match(text, line_start) is not None
 
 
 def _frame(text: str, parent: Frame | None, head: _Statement, brace: Token) -> Frame:

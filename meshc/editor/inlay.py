@@ -28,8 +28,9 @@ class HintPart(NamedTuple):
 
     text: str
     tooltip: str = ""
+    """Where the value comes from."""
     origin: Origin | None = None
-    """Where the value is written, for an editor that can go there."""
+    """The same for an editor that can go there; None where it is not written."""
 
 
 class Hint(NamedTuple):
@@ -104,8 +105,7 @@ def _of_call(looking: _Looking, offset: int, item: Item, block: Block, caller: O
     for word, told in (("timeout", _timeout(policy)), ("retry", _retries(policy))):
         if told and word not in said:
             origin = retry.origin("max") if word == "retry" and retry != "off" and retry else policy.origin(word)
-            tooltip = f"`{told}` of this call: {looking.whence(origin)}"
-            parts.append(HintPart(told, tooltip, origin if origin.written else None))
+            parts.append(HintPart(told, looking.whence(origin), origin if origin.written else None))
     if parts:
         yield Hint(offset + block.head.end, _separated(parts))
 
@@ -132,8 +132,7 @@ def _of_port(offset: int, setting: Setting, block: Block, owner: Owner) -> Itera
     if isinstance(owner, Service | Gateway) and len(owner.ports) == 1:
         place = owner.ports[0]
     if place is not None and not place.origin("protocol").written:
-        tooltip = f"`protocol` is not written: `{place.protocol}`"
-        yield Hint(offset + setting.span.end, (HintPart(f"protocol {place.protocol}", tooltip),))
+        yield Hint(offset + setting.span.end, (HintPart(f"protocol {place.protocol}", "built-in default"),))
 
 
 def _separated(parts: Iterable[HintPart]) -> tuple[HintPart, ...]:

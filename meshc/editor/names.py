@@ -9,7 +9,7 @@ from typing import NamedTuple
 from meshc.compilation import Compilation
 from meshc.editor.kept import Kept
 from meshc.editor.mentions import mentions
-from meshc.editor.symbols import Mention, Role, Space, Symbol
+from meshc.editor.symbols import Form, Mention, Role, Space, Symbol
 from meshc.editor.view import View
 from meshc.syntax.result import ParsedItem
 
@@ -95,9 +95,12 @@ class Names:
             return None
         at, parsed = found
         here = _kept.of(parsed).all
-        index = bisect_right(here, offset - at, key=lambda mention: mention.start) - 1
-        if index >= 0 and here[index].end >= offset - at:
-            return Placed(view.path, at, here[index])
+        # One further than the offset, because a name in quotes is found at its quotes, too.
+        last = bisect_right(here, offset - at + 1, key=lambda mention: mention.start)
+        for mention in reversed(here[max(0, last - 2) : last]):
+            quote = mention.form is Form.QUOTED and mention.whole
+            if mention.start - quote <= offset - at <= mention.end + quote:
+                return Placed(view.path, at, mention)
         # The end of a name may be the end of its item.
         return self.at(view, at - 1) if offset == at and at > 0 and _ends_word(view, at) else None
 

@@ -77,7 +77,7 @@ def label(spec: LabelSpec, names_of: NamesOf) -> Template:
 
 def call(name: str) -> Template:
     """A call with its arguments, as its example writes it."""
-    parts = re.split(r'"([^"]*)"', CALLS[name].example)
+    parts = re.split(r'(?<=")([^"(),]+)(?=")', CALLS[name].example)
     return tuple(Slot(part) if index % 2 else part for index, part in enumerate(parts))
 
 

@@ -7,15 +7,17 @@ these of plain values again would take longer than to find them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from lsprotocol import types
 
 from meshc.compilation import Compilation, LoadError
 from meshc.diagnostics.model import Diagnostic, Label, Severity
 from meshc.lsp.meshes import OpenMesh
-from meshc.lsp.session import Document, Mesh, Session
 from meshc.source import Origin
+
+if TYPE_CHECKING:
+    from meshc.lsp.session import Document, Mesh, Session
 
 SOURCE = "meshc"
 Plain: TypeAlias = dict[str, Any]
@@ -37,14 +39,13 @@ _SEVERITIES: Mapping[Severity, int] = {
     Severity.WARNING: types.DiagnosticSeverity.Warning.value,
     Severity.NOTE: types.DiagnosticSeverity.Information.value,
 }
-_TAGS: Mapping[str, list[int]] = {
-    **dict.fromkeys(
-        ("MC401", "MC402", "MC403", "MC421", "MC435", "MC436", "MC437", "MC493", "MC505"),
-        [types.DiagnosticTag.Unnecessary.value],
-    ),
-    "MC511": [types.DiagnosticTag.Deprecated.value],
+_UNUSED = frozenset({"MC401", "MC402", "MC403", "MC421", "MC435", "MC436", "MC437", "MC493", "MC505"})
+_ENDED = frozenset({"MC511"})
+_TAGS = {
+    types.DiagnosticTag.Unnecessary.value: _UNUSED,
+    types.DiagnosticTag.Deprecated.value: _ENDED,
 }
-"""By the code: what is without use, and what AWS has ended."""
+"""The codes of what is without use, and of what AWS has ended."""
 
 
 class Place(NamedTuple):
@@ -176,7 +177,7 @@ def _plain(files: _Files, finding: Diagnostic, at: Place) -> Plain:
         "source": SOURCE,
         "message": f"{finding.message}\n{finding.help}" if finding.help else finding.message,
     }
-    tags = [tag for tag in _TAGS.get(finding.code, ()) if tag in files.tags]
+    tags = [tag for tag, codes in _TAGS.items() if finding.code in codes and tag in files.tags]
     if tags:
         told["tags"] = tags
     if finding.secondary and files.related:

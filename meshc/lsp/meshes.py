@@ -37,7 +37,7 @@ class OpenMesh:
         """Those of the newest version; None where another is due."""
 
     def compare_disk(self) -> None:
-        """Look at the disk again. Where a file beside those of the mesh has changed, nothing of before is used again."""
+        """Look at the disk again. Where a file has changed that is no mesh file, nothing of before is used again."""
         changed = self._disk.compare()
         if changed:
             self._options = None
@@ -147,7 +147,7 @@ class Meshes:
 
     def _found(self, key: str) -> OpenMesh | None:
         buffer = self._buffers.by_key.get(key)
-        if not key.startswith("/") and not key[1:3] == ":/":
+        if not key.startswith("/") and key[1:3] != ":/":
             return self._mesh(None, key) if buffer is not None else None
         folder, name = posixpath.split(key)
         if not is_mesh(name):
@@ -203,7 +203,10 @@ def _blocks(result: ParseResult) -> Iterator[Block]:
 def _shape(result: ParseResult) -> object:
     """What of a file decides which mesh it and others belong to."""
     return tuple(
-        (block.kind.text, tuple(getattr(label, "literal", "") for label in block.labels) * (block.kind.text == "import"))
+        (
+            block.kind.text,
+            tuple(getattr(label, "literal", "") for label in block.labels) * (block.kind.text == "import"),
+        )
         for block in _blocks(result)
         if block.kind.text in ("mesh", "import")
     )

@@ -1,13 +1,20 @@
-"""What of pygls' protocol is otherwise here: texts are kept by the session, and every request is answered."""
+"""What of pygls' protocol is otherwise here: the session keeps the texts, and no request is left without an answer."""
 
 from __future__ import annotations
 
+import asyncio
+import inspect
+import json
 import logging
 from collections.abc import Generator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
 from pygls.protocol import LanguageServerProtocol, lsp_method
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+    from pygls.lsp.server import LanguageServer
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +26,11 @@ class Ready(NamedTuple):
 
 
 class MeshProtocol(LanguageServerProtocol):
-    """pygls keeps texts of its own and cuts their lines as Python does; these handlers leave that out."""
+    """pygls keeps texts of its own and cuts their lines as Python does; the handlers here leave that out."""
+
+    def __init__(self, server: LanguageServer, converter: Converter) -> None:
+        super().__init__(server, converter)
+        self._sending: set[asyncio.Future[None]] = set()
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Generator[Any, Any, None]:
@@ -38,12 +49,43 @@ class MeshProtocol(LanguageServerProtocol):
 
     def notify_plain(self, method: str, params: object) -> None:
         """Send a notification whose parameters are made of plain values already."""
-        self._send_data({"jsonrpc": self.VERSION, "method": method, "params": params})  # type: ignore[no-untyped-call]
+        self._send_data({"jsonrpc": self.VERSION, "method": method, "params": params})
+
+    def ask(self, method: str, params: Any, then: Any = None) -> None:
+        """Ask the client; what it answers goes to `then`, and where it refuses nothing happens."""
+
+        def answered(future: Any) -> None:
+            if not future.cancelled() and future.exception() is None:
+                if then is not None:
+                    then(future.result())
+            else:
+                logger.warning("the client refused %s", method)
+
+        self.send_request(method, params).add_done_callback(answered)
 
     def _send_response(self, msg_id: str | int, result: Any = None, error: types.ResponseError | None = None) -> None:
-        """Answer a request; with null where the result cannot be sent, as the client would wait for ever."""
         if error is None and isinstance(result, Ready):
             self._result_types.pop(msg_id, None)
-            self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "result": result.value})  # type: ignore[no-untyped-call]
+            self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "result": result.value})
             return
         super()._send_response(msg_id, result, error)
+
+    def _send_data(self, data: Any) -> None:
+        """Send a message. A result that cannot be sent becomes null, as the client would wait for it for ever."""
+        if self.writer is None:
+            logger.error("there is nobody to send a message to")
+            return
+        try:
+            body = json.dumps(data, default=self._serialize_message, separators=(",", ":"))
+        except Exception:
+            logger.exception("a message cannot be sent")
+            msg_id = getattr(data, "id", None)
+            if msg_id is None or hasattr(data, "method"):
+                return
+            body = json.dumps({"jsonrpc": self.VERSION, "id": msg_id, "result": None})
+        head = f"Content-Length: {len(body)}\r\n\r\n" if self._include_headers else ""
+        sent = self.writer.write(f"{head}{body}".encode("ascii"))
+        if inspect.isawaitable(sent):
+            task = asyncio.ensure_future(sent)
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)

@@ -51,13 +51,19 @@ class Publisher:
         with self._noting:
             edited, moved = self._edited, self._moved
             self._edited, self._moved, self._waiting = set(), False, False
+        before = {mesh.state: mesh.compilation for mesh in self._session.meshes()} if moved else {}
         if moved:
             self._session.meshes_open.forget()
         for key in edited:
             self._session.meshes_open.edited(key)
         if not self._session.pulls:
             self._push(edited)
-        if moved:
+        if not moved:
+            return
+        meshes = list(self._session.meshes())
+        if self._session.pulls:
+            self._session.offers.check(self._session.findings.everywhere())
+        if any(before.get(mesh.state, mesh.compilation) is not mesh.compilation for mesh in meshes):
             self._server.refresh()
 
     def _push(self, edited: set[str]) -> None:

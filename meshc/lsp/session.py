@@ -15,8 +15,10 @@ from meshc.compilation import Compilation, Options
 from meshc.editor.view import View
 from meshc.lsp.buffers import Buffer, Buffers, key_of
 from meshc.lsp.convert import Positions
+from meshc.lsp.findings import Findings
 from meshc.lsp.lines import Lines
 from meshc.lsp.meshes import Meshes, OpenMesh
+from meshc.lsp.offers import Offers
 from meshc.lsp.projects import Projects
 from meshc.lsp.settings import Settings
 from meshc.lsp.uris import from_path, to_path
@@ -95,9 +97,6 @@ class Session:
         self.meshes_open = Meshes(self.buffers, self.projects, self._options)
         self.commands: frozenset[str] = frozenset()
         """Commands that the client offers."""
-        from meshc.lsp.findings import Findings
-        from meshc.lsp.offers import Offers
-
         self.findings = Findings(self)
         self.offers = Offers(client.ask_again)
         self._positions: dict[str, tuple[SourceFile, Positions]] = {}

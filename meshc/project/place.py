@@ -30,7 +30,7 @@ def locate(path: str) -> Place:
     folder, name = (path, "") if _is_folder(path) else os.path.split(path)
     folder = os.path.abspath(folder or ".")  # noqa: PTH100
     root = project_root(folder) or folder
-    entry = "/".join(part for part in (_between(root, folder), name) if part) or "."
+    entry = "/".join(part for part in (between(root, folder), name) if part) or "."
     if not name and not DiskReader(root).meshes(entry):
         raise ProjectError(f"folder `{path}` holds no `.mesh` files", f"`meshc init {path}` writes one to start from")
     return Place(root, entry, prefix_of(root))
@@ -39,7 +39,7 @@ def locate(path: str) -> Place:
 def prefix_of(root: str) -> str:
     """What leads from the current folder to a root, such as `shop/`; empty where they are the same."""
     try:
-        prefix = _between(os.getcwd(), root)  # noqa: PTH109
+        prefix = between(os.getcwd(), root)  # noqa: PTH109
     except (OSError, ValueError):  # the current folder is gone, or on another drive
         prefix = root
     return f"{prefix}/" if prefix else ""
@@ -71,7 +71,7 @@ def _is_folder(path: str) -> bool:
     return stat.S_ISDIR(mode)
 
 
-def _between(start: str, end: str) -> str:
+def between(start: str, end: str) -> str:
     """The way from one folder to another, with `/`; empty where they are the same."""
     way = os.path.relpath(end, start).replace(os.sep, "/")
     return "" if way == "." else way

@@ -18,7 +18,7 @@ class DiskReader:
             names = os.listdir(self._at(folder))  # noqa: PTH208 - pathlib is not loaded on this path
         except (FileNotFoundError, NotADirectoryError):
             return None
-        return sorted(name for name in names if name.endswith(".mesh") and not name.startswith("."))
+        return sorted(filter(is_mesh, names))
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file; None where there is none. Raises OSError where it cannot be read."""
@@ -39,13 +39,26 @@ class DiskReader:
 
 
 class InputReader(DiskReader):
-    """The current folder with one file more, whose content came by standard input."""
+    """The files below a folder with one among them, or one more, whose content came by standard input."""
 
-    def __init__(self, path: str, content: bytes) -> None:
-        super().__init__(".")
+    def __init__(self, root: str, path: str, content: bytes) -> None:
+        super().__init__(root)
         self._path = path
         self._content = content
+
+    def meshes(self, folder: str) -> list[str] | None:
+        """Names of the `.mesh` files of a folder, sorted; None where there is no such folder."""
+        names = super().meshes(folder)
+        inside, _, name = self._path.rpartition("/")
+        if (inside or ".") != (folder or ".") or not is_mesh(name):
+            return names
+        return sorted({*(names or ()), name})
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file; None where there is none. Raises OSError where it cannot be read."""
         return self._content if path == self._path else super().read(path)
+
+
+def is_mesh(name: str) -> bool:
+    """Whether a file of this name is part of the mesh of its folder."""
+    return name.endswith(".mesh") and not name.startswith(".")

@@ -6,12 +6,14 @@ The page then has nothing to compile when it starts. The same input gives the sa
 from __future__ import annotations
 
 import py_compile
+import re
 import zipfile
 from pathlib import Path
 
 _LEFT_OUT = ("/tests/", "/test/", "/_data/grammar/", "/_data/examples/")
 """What nothing in the page asks for."""
 _LEFT_OUT_ENDS = (".pyi", "/RECORD", ".lark", ".typed")
+_LICENCE = re.compile(r"dist-info/(?:licenses/)?(?:LICENSE|COPYING|NOTICE)[^/]*$")
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -31,6 +33,15 @@ def pack(wheels: str, modules: str, archive: str) -> int:
             entry.external_attr = 0o644 << 16
             written.writestr(entry, content)
     return len(files)
+
+
+def licences(wheels: str) -> str:
+    """The licences of every wheel of a folder, each below the name of its file."""
+    found = []
+    for wheel in sorted(Path(wheels).glob("*.whl")):
+        with zipfile.ZipFile(wheel) as opened:
+            found += [(name, opened.read(name).decode()) for name in opened.namelist() if _LICENCE.search(name)]
+    return "".join(f"==== {name}\n\n{text.strip()}\n\n" for name, text in found)
 
 
 def _wanted(name: str) -> bool:

@@ -47,7 +47,7 @@ class Page:
         self._server = create_server()
         self._server.protocol.set_writer(_Writer(send), include_headers=False)
         self._answers: dict[str, Callable[[Any], object]] = {
-            "playground/open": lambda params: write_files(params["files"]),
+            "playground/open": lambda params: write_files(params["folder"], params["files"]),
             "playground/build": lambda params: self._build(params["uri"], params["target"]),
         }
 
@@ -67,11 +67,11 @@ class Page:
         return None if document is None else build(document.view.compilation, target)
 
 
-def write_files(files: dict[str, str]) -> int:
+def write_files(folder: str, files: dict[str, str]) -> int:
     """The files of a project by path, in the place of those of the project before; how many there are."""
     shutil.rmtree(_MESHES, ignore_errors=True)
     for name, text in files.items():
-        path = _MESHES / name
+        path = _MESHES / folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return len(files)

@@ -21,6 +21,11 @@ export function make(tag: string, attributes: Attributes = {}, ...children: (Nod
   return element;
 }
 
+/** A sentence with `code` in it. */
+export function prose(text: string): (Node | string)[] {
+  return text.split("`").map((part, index) => (index % 2 ? make("code", {}, part) : part));
+}
+
 /** Which of several the arrow keys lead to; undefined for another key. */
 export function stepped(event: KeyboardEvent, current: number, count: number): number | undefined {
   switch (event.key) {

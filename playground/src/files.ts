@@ -29,10 +29,9 @@ export class Files {
     const before = this.models;
     this.editor.setModel(null);
     for (const model of before) model.dispose();
-    this.names = paths(project);
+    this.names = paths(project).filter((path) => path.endsWith(".mesh"));
     this.models = this.names.map((path) => {
-      const language = path.endsWith(".mesh") ? MESH : "plaintext";
-      const model = monaco.editor.createModel(project.files[path] ?? "", language, monaco.Uri.parse(uriOf(project, path)));
+      const model = monaco.editor.createModel(project.files[path] ?? "", MESH, monaco.Uri.parse(uriOf(project, path)));
       model.onDidChangeContent(() => this.changed());
       return model;
     });

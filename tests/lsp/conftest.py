@@ -11,12 +11,29 @@ import pytest
 import pytest_lsp
 from lsprotocol import types
 from lsprotocol.converters import get_converter
-from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, make_test_lsp_client
 
 CLIENTS = Path(__file__).parent / "clients"
 PUBLISHED = ("neovim@0.7.0", "neovim@0.11.0", "emacs@29.1", "visual_studio_code@1.65.2")
 """Capabilities that pytest-lsp has recorded, for want of our own."""
 COMMAND = [sys.executable, "-m", "meshc.cli", "lsp"]
+
+REFRESHES = (
+    types.WORKSPACE_SEMANTIC_TOKENS_REFRESH,
+    types.WORKSPACE_INLAY_HINT_REFRESH,
+    types.WORKSPACE_CODE_LENS_REFRESH,
+)
+
+
+def make_client() -> LanguageClient:
+    """A client that grants whatever the server asks of it."""
+    client = make_test_lsp_client()
+    for method in (*REFRESHES, types.CLIENT_REGISTER_CAPABILITY, types.CLIENT_UNREGISTER_CAPABILITY):
+        client.feature(method)(lambda params: None)
+    return client
+
+
+SERVER = ClientServerConfig(server_command=COMMAND, client_factory=make_client)
 
 
 def names() -> list[str]:
@@ -45,7 +62,7 @@ async def connect(client: LanguageClient, name: str, folder: Path, **options: ob
     )
 
 
-@pytest_lsp.fixture(config=ClientServerConfig(server_command=COMMAND), params=names())
+@pytest_lsp.fixture(config=SERVER, params=names())
 async def client(lsp_client: LanguageClient, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[None]:
     """A client of each editor, with `tmp_path` as its folder."""
     await connect(lsp_client, request.param, tmp_path)
@@ -53,7 +70,7 @@ async def client(lsp_client: LanguageClient, request: pytest.FixtureRequest, tmp
     await lsp_client.shutdown_session()
 
 
-@pytest_lsp.fixture(config=ClientServerConfig(server_command=COMMAND))
+@pytest_lsp.fixture(config=SERVER)
 async def pushed(lsp_client: LanguageClient, tmp_path: Path) -> AsyncIterator[None]:
     """A client that is told findings without asking, with `tmp_path` as its folder."""
     await lsp_client.initialize_session(

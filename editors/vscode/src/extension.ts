@@ -27,11 +27,11 @@ export async function activate(context: ExtensionContext): Promise<void> {
     window.onDidChangeActiveTextEditor((editor) => editor?.document.languageId === "mesh" && started.retry()),
     workspace.onDidSaveTextDocument((document) => document.languageId === "mesh" && started.retry()),
   );
+  await started.restart();
   const listening = await onInterpreterChange(() => void started.restart());
   if (listening !== undefined) {
     context.subscriptions.push(listening);
   }
-  await started.restart();
 }
 
 /** Called by the editor when it closes, or the extension is switched off. */

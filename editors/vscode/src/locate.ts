@@ -68,7 +68,7 @@ export function locate(given: Surroundings): Found | Missing {
       return found(join(folder, meshc), false);
     }
   }
-  return { setting: undefined, python: [...environments, ...chosen].map((folder) => join(folder, python)).find(allowed) };
+  return { setting: undefined, python: environments.map((folder) => join(folder, python)).find(allowed) };
 }
 
 /** The command that installs the server, for a shell of any kind. */

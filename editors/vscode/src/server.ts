@@ -5,12 +5,12 @@ import type { LogOutputChannel } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 
 import { createClient } from "./client";
-import { type Found, locate } from "./locate";
+import { type Found, type Missing, type Surroundings, locate } from "./locate";
 import { tell } from "./message";
 import { type Problem, ended as endedAtOnce, notFound } from "./problem";
 import { type ServerProcess, ended, startServer } from "./process";
 import type { Status } from "./status";
-import { surroundings } from "./surroundings";
+import { interpreter, surroundings } from "./surroundings";
 
 const CRASHES = 4;
 const WITHIN = 180_000;
@@ -61,8 +61,8 @@ export class Server {
   async #restart(): Promise<void> {
     await this.#stop();
     this.status.starting();
-    const place = await surroundings();
-    const found = locate(place);
+    const place = surroundings();
+    const found = await find(place);
     if ("command" in found) {
       // Python looks for modules in the folder that it is started in, if it is told to: not there without trust.
       const folder = (place.trusted && place.folders[0]) || homedir();
@@ -129,4 +129,10 @@ export class Server {
       void tell(problem).then((again) => (again ? this.restart() : undefined));
     }
   }
+}
+
+/** The command; the Python extension is asked only where neither the setting nor the workspace has one. */
+async function find(place: Surroundings): Promise<Found | Missing> {
+  const near = locate({ ...place, path: "" });
+  return "command" in near || near.setting !== undefined ? near : locate({ ...place, interpreter: await interpreter() });
 }

@@ -19,14 +19,15 @@ interface PythonExtension {
 
 const PYTHON = "ms-python.python";
 
-export async function surroundings(): Promise<Surroundings> {
+/** What is known at once: without the interpreter, for which the Python extension has to be started. */
+export function surroundings(): Surroundings {
   const windows = process.platform === "win32";
   const folders = (workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === "file");
   return {
     setting: workspace.getConfiguration("meshc").get("path", ""),
     folders: folders.map((folder) => folder.uri.fsPath),
     trusted: workspace.isTrusted,
-    interpreter: await interpreter(folders[0]?.uri),
+    interpreter: undefined,
     path: process.env["PATH"] ?? "",
     home: homedir(),
     windows,
@@ -40,10 +41,11 @@ export async function onInterpreterChange(listener: () => void): Promise<Disposa
   return (await python())?.environments.onDidChangeActiveEnvironmentPath(listener);
 }
 
-async function interpreter(folder: Uri | undefined): Promise<string | undefined> {
+/** The interpreter that the Python extension chose for the workspace, if that extension is there. */
+export async function interpreter(): Promise<string | undefined> {
   try {
     const environments = (await python())?.environments;
-    const active = environments?.getActiveEnvironmentPath(folder);
+    const active = environments?.getActiveEnvironmentPath(workspace.workspaceFolders?.[0]?.uri);
     return active && (await environments?.resolveEnvironment(active))?.executable.uri?.fsPath;
   } catch {
     return undefined; // an extension of others that fails is as good as none

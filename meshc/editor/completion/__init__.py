@@ -76,7 +76,7 @@ def _labels(question: Question) -> list[Candidate]:
     if isinstance(place.expected, ReferenceType):
         return references(question, place.expected)
     if isinstance(place.expected, CallType):
-        return list(of_type(question, place.expected, None)) if place.word else []
+        return list(of_type(question, place.expected, None)) if place.word and place.follows != "(" else []
     if not place.in_overlay or place.labelled is None or not isinstance(place.expected, StringType):
         return []
     kind = place.labelled.name

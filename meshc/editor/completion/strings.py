@@ -49,8 +49,8 @@ def holes(question: Question) -> Completion:
         if question.owner_kind in ("service", "gateway"):
             found.append(Candidate("self.port", Sort.VALUE, "the port of this service", rank=4))
         found += _addresses(question)
-    if not context.closed:
-        found = [candidate._replace(text=f"{candidate.label}}}") for candidate in found]
+    if context.missing:
+        found = [candidate._replace(text=f"{candidate.label}{context.missing}") for candidate in found]
     return Completion(context.start, context.start + len(context.word), context.end, tuple(found), True)
 
 

@@ -24,18 +24,33 @@ _UNITS: dict[type, tuple[tuple[str, str], ...]] = {
     types.RateType: (("/s", "per second"), ("/m", "per minute"), ("/h", "per hour")),
 }
 _STATUSES = ("503", "502", "504", "429", "5xx")
-_PARAMETER_TYPES = ("string", "number", "boolean", "duration", "size", "list(string)")
+_PARAMETER_TYPES = ("string", "number", "boolean", "duration", "size")
 _CPU = ("0.25", "0.5", "1", "2", "4")
 
 
 def values(question: Question) -> list[Candidate]:
     """The values that may stand at the place."""
     context = question.context
-    if context.expected is None or (not context.word and context.follows not in ("", "}", ";", ",", "]", ")")):
+    if context.expected is None:
+        return []
+    bracketed = context.in_list or context.call is not None
+    if not bracketed and not context.word and context.follows not in ("", "}", ";"):
         return []
     taken = elements(question.view, context)
-    found = [candidate for candidate in _values(question) if candidate.label not in taken]
-    return list({candidate.label: candidate for candidate in reversed(found)}.values())[::-1]
+    found = {each.label: each for each in reversed([*_values(question)]) if each.label not in taken}
+    candidates = list(found.values())[::-1]
+    if context.follows == "(":
+        # The arguments stand there already.
+        return [each._replace(text=each.label, template=()) for each in candidates if each.sort is Sort.FUNCTION]
+    if bracketed and context.follows not in ("", "}", ",", "]", ")"):
+        return [_with_comma(candidate) for candidate in candidates]
+    return candidates
+
+
+def _with_comma(candidate: Candidate) -> Candidate:
+    """An element before another one."""
+    template = (*candidate.template, ",") if candidate.template else ()
+    return candidate._replace(text=f"{candidate.plain},", template=template)
 
 
 def is_closed(type_: ValueType | None) -> bool:
@@ -89,6 +104,7 @@ def of_type(question: Question, type_: ValueType, setting: Setting | None) -> It
             yield Candidate("rest", Sort.WORD, "what the others leave")
         case types.ParameterTypeType():
             yield from (_word(each, default) for each in _PARAMETER_TYPES)
+            yield Candidate("list", Sort.FUNCTION, "list(string)", text="list(string)")
         case types.NumberType("vCPU"):
             yield from (Candidate(each, Sort.VALUE, "vCPU") for each in _CPU)
         case types.ListType() if not word:

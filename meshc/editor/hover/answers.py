@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from meshc.compilation import Compilation
-from meshc.editor.answers import answers_to, known_targets, uses_within
+from meshc.editor.answers import answers_to, known_targets, uses_of, uses_within
 from meshc.editor.markup import Plain
 from meshc.source import Origin
 
 if TYPE_CHECKING:
     from meshc.backends.answers import Answer
     from meshc.ir.feature import Use
-    from meshc.targets.gate import Answered
+    from meshc.targets.gate import Accept, Answered
 
 _MOST = 6
 """Answers told of one target."""
@@ -22,41 +22,56 @@ _ORDER = ("lost", "fixed", "emulated", "exact")
 
 
 def of_place(compilation: Compilation, place: Origin, markup: Plain) -> list[str]:
-    """A paragraph for each target: its answers to what is asked for in a range of text."""
+    """What each target answers to what is asked for in a range of text; those that answer alike in one paragraph."""
     targets = known_targets(compilation)
-    uses = uses_within(compilation, place) if targets else []
-    return [paragraph for target in targets for paragraph in _of_target(compilation, target, uses, markup)]
+    return _told(compilation, targets, uses_within(compilation, place) if targets else [], markup)
 
 
-def _of_target(compilation: Compilation, target: str, uses: list[Use], markup: Plain) -> list[str]:
-    lines: dict[str, int] = {}
-    for entry in answers_to(compilation, target, uses):
-        lines.setdefault(_line(compilation, entry, markup), _ORDER.index(entry.answer.kind.value))
-    if not lines:
-        return []
-    told = sorted(lines, key=lines.__getitem__)
-    rest = [f"and {len(told) - _MOST} more"] if len(told) > _MOST else []
-    return [f"{markup.strong(target)}\n\n{markup.bullets(told[:_MOST] + rest)}"]
+def of_subject(compilation: Compilation, subject: str, markup: Plain) -> list[str]:
+    """What each target answers to what a call asks for; that it can be called at all is left out."""
+    targets = known_targets(compilation)
+    uses = uses_of(compilation, subject) if targets else []
+    return _told(compilation, targets, [use for use in uses if use.feature not in ("call", "external.call")], markup)
 
 
-def _line(compilation: Compilation, entry: Answered, markup: Plain) -> str:
-    use, answer, differs, accept = entry
-    accepted = ""
-    if accept is not None:
-        place = compilation.source_map.describe(accept.origin)
-        accepted = f" Accepted as {markup.code(accept.name)}, {place}."
-    advice = answer.advice(use.subject) if differs and accept is None else ""
-    return answer_line(use.feature, answer, markup, advice) + accepted
+def _told(compilation: Compilation, targets: Iterable[str], uses: list[Use], markup: Plain) -> list[str]:
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for target in targets:
+        lines = _lines(compilation, target, uses, markup)
+        if lines:
+            alike.setdefault(lines, []).append(target)
+    return [
+        f"{', '.join(map(markup.strong, several))}\n\n{markup.bullets(list(lines))}" for lines, several in alike.items()
+    ]
 
 
-def answer_line(feature: str, answer: Answer, markup: Plain, advice: str) -> str:
-    """`lost split: why not; what to do instead. (source)`."""
+def _lines(compilation: Compilation, target: str, uses: list[Use], markup: Plain) -> tuple[str, ...]:
+    together: dict[tuple[Answer, str, Accept | None], list[str]] = {}
+    for use, answer, differs, accept in answers_to(compilation, target, uses):
+        advice = answer.advice(use.subject) if differs and accept is None else ""
+        together.setdefault((answer, advice, accept), []).append(use.feature)
+    told = sorted(together.items(), key=lambda item: _ORDER.index(item[0][0].kind.value))
+    lines = [
+        answer_line(dict.fromkeys(features), answer, markup, advice) + _accepted(compilation, accept, markup)
+        for (answer, advice, accept), features in told
+    ]
+    return (*lines[:_MOST], *([f"and {len(lines) - _MOST} more"] if len(lines) > _MOST else ()))
+
+
+def _accepted(compilation: Compilation, accept: Accept | None, markup: Plain) -> str:
+    if accept is None:
+        return ""
+    return f" Accepted as {markup.code(accept.name)}, {compilation.source_map.describe(accept.origin)}."
+
+
+def answer_line(features: Iterable[str], answer: Answer, markup: Plain, advice: str = "") -> str:
+    """`lost split: why not; what to do instead (source).`"""
     kind = markup.strong(answer.kind.value) if answer.kind.value == "lost" else answer.kind.value
     told = markup.prose(f"{answer.detail}; {advice}" if advice else answer.detail)
-    return f"{kind} {markup.code(feature)}: {told} ({source(answer.source, markup)})."
+    return f"{kind} {', '.join(map(markup.code, features))}: {told} ({_source(answer.source, markup)})."
 
 
-def source(text: str, markup: Plain) -> str:
+def _source(text: str, markup: Plain) -> str:
     """A page of the web as a link; the member of a published model as it is."""
     return markup.link("source", text) if text.startswith("https://") else markup.prose(text)
 

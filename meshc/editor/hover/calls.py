@@ -32,7 +32,7 @@ def of_call(compilation: Compilation, caller: str, call: Call, markup: Plain) ->
     title = f"{markup.code(f'{caller} → {called(call)}')}: {_spoken(compilation, call)} of {kind}"
     page = [title, values.told(compilation, _policy(compilation.policies.call(call)), markup)]
     page += address_of(compilation, caller, call, markup)
-    return page + answers.of_place(compilation, _whole(call), markup)
+    return page + answers.of_subject(compilation, f"{caller} → {call.to}", markup)
 
 
 def _spoken(compilation: Compilation, call: Call) -> str:
@@ -57,11 +57,6 @@ def _policy(policy: TrafficPolicy) -> Iterator[tuple[str, str, Origin]]:
             yield "retried on", as_text(retry.on), retry.origin("on")
     elif retry is not None:
         yield "retries", retry, policy.origin("retry")
-
-
-def _whole(call: Call) -> Origin:
-    """The head of the call, where what it asks for as such stands."""
-    return call.origin()
 
 
 def address_of(compilation: Compilation, caller: str, call: Call, markup: Plain) -> list[str]:

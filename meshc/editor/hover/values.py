@@ -39,8 +39,8 @@ def _in_force(compilation: Compilation, values: list[InForce], here: Origin, wri
     if len(distinct) == 1:
         (text, origin), _ = distinct.popitem()
         if origin == here:
-            told = "" if _same(text, written) else f": {markup.code(text)}"
-            return f"In force{told}."
+            # What stands there as it is need not be told again.
+            return "" if _same(text, written) else f"In force: {markup.code(text)}."
         return f"In force: {markup.code(text)}, from {markup.prose(whence(compilation, origin))}."
     lines = [
         f"{', '.join(map(markup.code, subjects))}: {markup.code(text)}"
@@ -56,7 +56,10 @@ def _same(text: str, written: str) -> bool:
 
 def _of_calls(compilation: Compilation, calls: list[InForce], here: Origin, markup: Plain) -> str:
     held = sum(call.origin == here for call in calls)
-    line = f"Holds for {held} of {len(calls)} {'call' if len(calls) == 1 else 'calls'}."
+    if held == len(calls):
+        subjects = [markup.code(call.subject) for call in calls]
+        return f"Holds for {', '.join(subjects) if held <= _MOST else f'all {held} calls'}."
+    line = f"Holds for {held or 'none'} of {len(calls)} {'call' if len(calls) == 1 else 'calls'}."
     others = [
         f"{markup.code(call.subject)}: {markup.code(call.text)}, {markup.prose(whence(compilation, call.origin))}"
         for call in calls
@@ -66,14 +69,16 @@ def _of_calls(compilation: Compilation, calls: list[InForce], here: Origin, mark
 
 
 def of_block(compilation: Compilation, trail: Trail, markup: Plain) -> list[str]:
-    """What is in force for each setting of a block."""
-    lines = list(_lines(compilation, in_block(compilation, trail), markup))
-    return [f"In force:\n\n{markup.bullets(lines)}"] if lines else []
+    """What is in force beside what is written in a block."""
+    lines = list(_lines(compilation, in_block(compilation, trail), trail.origin, markup))
+    return [f"In force beside that:\n\n{markup.bullets(lines)}"] if lines else []
 
 
-def _lines(compilation: Compilation, values: dict[str, list[InForce]], markup: Plain) -> Iterator[str]:
+def _lines(compilation: Compilation, values: dict[str, list[InForce]], here: Origin, markup: Plain) -> Iterator[str]:
     for name, found in values.items():
         for text, origin in dict.fromkeys((value.text, value.origin) for value in found):
+            if origin.item is here.item and here.start <= origin.start and origin.end <= here.end:
+                continue
             yield f"{markup.code(f'{name} = {text}')}, {markup.prose(whence(compilation, origin))}"
 
 

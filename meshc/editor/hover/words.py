@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from meshc.compilation import Compilation
 from meshc.editor.context import Context
 from meshc.editor.hover import answers, values
@@ -14,6 +16,9 @@ from meshc.language.kinds import Kind, LabelSpec, Setting
 from meshc.language.table import TOP_LEVEL
 from meshc.language.values import CALLS
 from meshc.source import Origin
+
+_MOST = 12
+"""Words of the language in one line."""
 
 _FACTS = {
     "aws.account": "the account that the mesh is deployed in",
@@ -41,7 +46,8 @@ def of_word(view: View, offset: int, here: Context, markup: Plain) -> list[str]:
         return _feature(view.compilation, word, around, markup) or _setting(
             view.compilation, here.setting, around, markup
         )
-    return _setting(view.compilation, here.setting, around, markup)
+    kind = here.frame.kind if here.frame is not None else None
+    return _setting(view.compilation, here.setting, around, markup, kind)
 
 
 def _of_first_word(
@@ -53,7 +59,7 @@ def _of_first_word(
     spec = outer.settings.get(word) if outer is not None else None
     is_setting = around is not None and around.setting is not None
     if outer is not None and outer.entries is not None:
-        return _setting(compilation, Setting(word, outer.entries, outer.doc), around, markup)
+        return _setting(compilation, Setting(word, outer.entries, outer.doc), around, markup, outer)
     if spec is not None and (kind is None or is_setting):
         return _setting(compilation, spec, around, markup)
     if kind is not None:
@@ -61,11 +67,16 @@ def _of_first_word(
     return []
 
 
-def _setting(compilation: Compilation, spec: Setting, around: Trail | None, markup: Plain) -> list[str]:
+def _setting(
+    compilation: Compilation, spec: Setting, around: Trail | None, markup: Plain, kind: Kind | None = None
+) -> list[str]:
+    """The page of a setting, or of an entry of a map of that `kind`."""
+    is_entry = kind is not None and kind.entries is not None
+    name = f"{markup.code(spec.name)} of {kind.name}" if kind is not None and is_entry else markup.strong(spec.name)
     off = " or `off`" if spec.off and "`off`" not in spec.doc else ""
     needed = ", required" if spec.required else ""
     page = [
-        f"{markup.strong(spec.name)}: {markup.prose(type_words(spec.type) + off + needed)}",
+        f"{name}: {markup.prose(type_words(spec.type) + off + needed)}",
         markup.prose(_sentence(spec.doc)),
     ]
     if spec.default:
@@ -90,9 +101,9 @@ def _kind(compilation: Compilation, kind: Kind, around: Trail | None, markup: Pl
     if kind.entries is not None:
         page.append(f"Keys are free; each value: {markup.prose(type_words(kind.entries))}")
     if kind.settings:
-        page.append(f"Settings: {', '.join(map(markup.code, kind.settings))}")
+        page.append(f"Settings: {_some(kind.settings, markup)}")
     if kind.kinds:
-        page.append(f"Blocks: {', '.join(map(markup.code, kind.kinds))}")
+        page.append(f"Blocks: {_some(kind.kinds, markup)}")
     if around is not None and around.setting is None and around.kind is kind:
         page += values.of_block(compilation, around, markup)
         block = around.steps[-1].block
@@ -134,7 +145,7 @@ def _feature(compilation: Compilation, word: str, around: Trail | None, markup: 
     features = [feature for name, feature in FEATURES.items() if covers(word, name)]
     if not features:
         return []
-    page = [markup.strong(word)]
+    page = [markup.code(word)]
     if word in FEATURES:
         page.append(markup.prose(_sentence(FEATURES[word].doc)))
     else:
@@ -144,12 +155,18 @@ def _feature(compilation: Compilation, word: str, around: Trail | None, markup: 
         lines: dict[str, list[str]] = {}
         for entry in differing(compilation, target):
             if covers(word, entry.use.feature):
-                line = answers.answer_line(entry.use.feature, entry.answer, markup, "")
+                line = answers.answer_line([entry.use.feature], entry.answer, markup)
                 lines.setdefault(line, []).append(entry.use.subject)
         told = [f"{line} {', '.join(map(markup.code, dict.fromkeys(subjects)))}" for line, subjects in lines.items()]
         page.append(markup.bullets(told) if told else f"Nothing of it is lost under {markup.code(target)}.")
     return page
 
 
+def _some(names: Collection[str], markup: Plain) -> str:
+    told = [markup.code(name) for name in names]
+    return ", ".join(told) if len(told) <= _MOST else f"{', '.join(told[:_MOST])} and {len(told) - _MOST} more"
+
+
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+    first = text[:1] if text[1:2].isupper() else text[:1].upper()
+    return first + text[1:] + ("" if text.endswith((".", "?")) else ".")

@@ -16,10 +16,13 @@ Handlers: TypeAlias = Mapping[str, tuple[Any, Answer]]
 
 FEATURES = (
     "call_hierarchy",
+    "code_lens",
     "definition",
     "diagnostics",
     "folding",
     "formatting",
+    "hover",
+    "inlay_hint",
     "links",
     "references",
     "rename",

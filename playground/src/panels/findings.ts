@@ -1,6 +1,6 @@
 // Everything that is wrong with the mesh, or worth a look.
 import type { Diagnostic } from "vscode-languageserver-protocol";
-import { byId, make } from "../dom";
+import { byId, make, prose } from "../dom";
 
 export interface Finding {
   path: string;
@@ -37,7 +37,7 @@ export class FindingsPanel {
         "button",
         { type: "button", onclick: () => this.go(finding) },
         make("span", { class: "mark", "aria-label": severity }, MARKS[severity]),
-        make("span", { class: "what" }, diagnostic.message, " ", make("span", { class: "code" }, String(diagnostic.code ?? ""))),
+        make("span", { class: "what" }, ...prose(diagnostic.message), " ", make("span", { class: "code" }, String(diagnostic.code ?? ""))),
         make("span", { class: "where" }, `${path}:${diagnostic.range.start.line + 1}`),
       ),
     );

@@ -1,5 +1,5 @@
 // What the target makes of every feature that the mesh uses.
-import { byId, make } from "../dom";
+import { byId, make, prose } from "../dom";
 import type { AnswerKind, Build, Feature, Use } from "../messages";
 
 const KINDS: readonly AnswerKind[] = ["lost", "fixed", "emulated", "exact"];
@@ -25,10 +25,10 @@ export class LossesPanel {
   }
 
   private row(feature: Feature): HTMLElement {
-    const name = make("div", {}, make("code", {}, feature.feature));
-    if (feature.accepted !== null) name.append(make("span", { class: "accepted" }, `accepted as ${feature.accepted}`));
-    name.append(make("div", { class: "detail" }, feature.detail));
-    if (feature.differs && feature.remedy) name.append(make("div", { class: "remedy" }, feature.remedy));
+    const name = make("div", {}, make("code", { class: "name" }, feature.feature));
+    if (feature.accepted !== null) name.append(make("span", { class: "accepted" }, "accepted as ", make("code", {}, feature.accepted)));
+    name.append(make("div", { class: "detail" }, ...prose(feature.detail)));
+    if (feature.differs && feature.remedy) name.append(make("div", { class: "remedy" }, ...prose(feature.remedy)));
     name.append(this.uses(feature.uses));
     return make("div", { class: "loss" }, make("div", {}, make("span", { class: `badge ${feature.answer}` }, feature.answer)), name);
   }

@@ -1,0 +1,33 @@
+"""What holds and is not written, between the lines."""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from meshc.editor.inlay import Hint, HintPart, hints
+from meshc.lsp.origins import location
+from meshc.lsp.session import Document, Session
+
+
+def answer(session: Session, params: types.InlayHintParams) -> list[types.InlayHint]:
+    """The hints of a range; the places that values come from can be gone to."""
+    document = session.document(params.text_document.uri)
+    if document is None:
+        return []
+    return [_hint(document, hint) for hint in hints(document.view, *document.positions.offsets(params.range))]
+
+
+def _hint(document: Document, hint: Hint) -> types.InlayHint:
+    return types.InlayHint(
+        document.positions.position(hint.offset),
+        [_part(document, part) for part in hint.parts],
+        padding_left=True,
+    )
+
+
+def _part(document: Document, part: HintPart) -> types.InlayHintLabelPart:
+    place = location(document, part.origin) if part.origin is not None else None
+    return types.InlayHintLabelPart(part.text, part.tooltip or None, place)
+
+
+HANDLERS = {types.TEXT_DOCUMENT_INLAY_HINT: (types.InlayHintOptions(), answer)}

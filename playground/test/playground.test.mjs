@@ -1,0 +1,107 @@
+// The page as a person meets it, in a real browser: `make playground-test`.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { Browser, ROOT, built } from "./page.mjs";
+
+const EXAMPLE = join(ROOT, "examples/01-demo");
+const PICTURE = join(ROOT, "docs/images/playground.png");
+const TARGETS = ["service-connect", "service-discovery", "envoy"];
+
+/** Text of every file below a folder, by path. */
+function texts(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]).sort());
+}
+
+/** Puts the caret behind some text of the editor that stands there once, and types. */
+async function typeBehind(page, behind, typed) {
+  await page.locator("#editor .view-lines").click();
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type(behind);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.type(typed);
+}
+
+const findings = (page) => page.locator("#finding-list");
+const documents = (page) => page.locator("#document-list [role=option]").allTextContents();
+
+describe("playground", () => {
+  let browser;
+  let page;
+
+  before(async () => {
+    browser = await Browser.start();
+    page = await browser.open();
+  });
+  after(() => browser.close());
+
+  it("compiles the talk's mesh", async () => {
+    await built(page, "service-connect");
+    const took = await page.evaluate(() => Math.round(performance.now()));
+    console.log(`first result after ${(took / 1000).toFixed(1)} s`);
+    assert.ok((await documents(page)).includes("user.task-definition.json"));
+    assert.match(await page.locator("#counts").textContent(), /\d+ exact.*\d+ lost/);
+    assert.ok(await page.locator("#editor .mtk1").count());
+  });
+
+  it("writes what the command line writes, for every target", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "playground-"));
+    try {
+      execFileSync(join(ROOT, ".venv/bin/meshc"), ["build", EXAMPLE, "--output", folder], { stdio: "pipe" });
+      for (const target of TARGETS) {
+        await page.getByRole("radio", { name: target, exact: true }).click();
+        await built(page, target);
+        const build = (await page.builds()).findLast((each) => each.target === target);
+        const shown = Object.fromEntries(build.files.map(({ path, text }) => [path, text]).sort());
+        assert.deepEqual(Object.keys(shown), Object.keys(texts(join(folder, target))));
+        assert.deepEqual(shown, texts(join(folder, target)));
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("shows other documents and another report for another target", async () => {
+    await page.getByRole("radio", { name: "envoy", exact: true }).click();
+    await built(page, "envoy");
+    const ofEnvoy = await documents(page);
+    const counted = await page.locator("#counts").textContent();
+    assert.ok(ofEnvoy.includes("user.bootstrap.yaml"));
+    await page.keyboard.press("ArrowLeft");
+    await built(page, "service-discovery");
+    assert.notDeepEqual(await documents(page), ofEnvoy);
+    assert.notEqual(await page.locator("#counts").textContent(), counted);
+    await page.keyboard.press("Home");
+    await built(page, "service-connect");
+  });
+
+  it("finds a typed mistake and fixes it", async () => {
+    await typeBehind(page, "port { number = 8080 ; ", "");
+    await typeBehind(page, "outlier-detection { ", "erors = 3 ; ");
+    await findings(page).getByText("erors").waitFor();
+    await page.locator("#stale").waitFor({ state: "visible" });
+    await findings(page).getByText("erors").click();
+    await page.keyboard.press("Control+.");
+    await page.locator(".action-widget").getByText(/errors/).first().waitFor();
+    await page.keyboard.press("Enter");
+    await findings(page).getByText("erors").waitFor({ state: "detached" });
+  });
+
+  it("offers what may stand somewhere", async () => {
+    await page.keyboard.press("Control+z");
+    await page.keyboard.press("Control+Space");
+    await page.locator(".suggest-widget .monaco-list-row").first().waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  it("does nothing that it must not do", () => {
+    assert.deepEqual(page.faults, []);
+  });
+});

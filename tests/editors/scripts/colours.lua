@@ -1,0 +1,1 @@
+vim.cmd('source ' .. vim.env.SCRIPTS .. '/colours.vim')

@@ -1,0 +1,5 @@
+-- The report of `:checkhealth meshc`.
+
+vim.cmd('checkhealth meshc')
+vim.cmd('write! ' .. vim.env.RESULT)
+vim.cmd('qa!')

@@ -1,0 +1,5 @@
+" Indents a file whose lines have lost theirs.
+edit main.mesh
+normal! gg=G
+silent write! $RESULT
+qa!

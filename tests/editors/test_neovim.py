@@ -1,0 +1,103 @@
+"""Two versions of Neovim, with the plugin as a package and the real language server."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.editors.editing import COLOURS, Desk, Finding, findings
+from tests.editors.meshes import FORMATTED, MENDED
+
+NEOVIMS = ("system", "bundled")
+"""That of the distribution (0.7 in Debian 12) and 0.11."""
+
+
+@pytest.fixture(scope="module", params=NEOVIMS)
+def session(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """What a person saw."""
+    desk = Desk(tmp_path_factory.mktemp("session"))
+    return Session(desk, json.loads(desk.neovim(request.param, "session.lua")))
+
+
+class Session:
+    """What was seen, and the desk, which is as it was: nothing was saved."""
+
+    def __init__(self, desk: Desk, seen: dict[str, Any]) -> None:
+        self.desk = desk
+        self.seen = seen
+
+
+def test_findings_are_those_of_the_command_line(session: Session) -> None:
+    shown = sorted(Finding(*finding) for finding in session.seen["diagnostics"])
+    assert findings(session.desk.mesh) == shown
+
+
+def test_one_client_and_nothing_to_say(session: Session) -> None:
+    assert session.seen["clients"] == 1
+    assert session.seen["messages"] == []
+
+
+def test_quick_fix(session: Session) -> None:
+    assert MENDED.splitlines()[4] == session.seen["mended"]
+    session.desk.write("main.mesh", MENDED)
+    assert sorted({finding.code for finding in findings(session.desk.mesh)}) == session.seen["after"]
+
+
+def test_hover(session: Session) -> None:
+    assert "memory" in session.seen["hover"]
+
+
+def test_definition(session: Session) -> None:
+    assert session.seen["definition"] == [5, "在庫"]
+
+
+def test_completion(session: Session) -> None:
+    assert "patient" in session.seen["completion"]
+
+
+def test_rename(session: Session) -> None:
+    old = MENDED.splitlines()
+    assert [old[4].replace("service 在庫", "service stock"), old[11].replace("在庫", "stock")] == session.seen[
+        "renamed"
+    ]
+
+
+def test_format(session: Session) -> None:
+    new = FORMATTED.replace("service 在庫", "service stock").replace("calls 在庫", "calls stock")
+    assert new.splitlines() == session.seen["formatted"]
+
+
+@pytest.mark.parametrize("name", NEOVIMS)
+def test_colours_are_those_of_vim(name: str, desk: Desk) -> None:
+    desk.write("sample.mesh", (COLOURS / "sample.mesh").read_text(encoding="utf-8"))
+    desk.put("meshc", "exit 0")
+    assert desk.neovim(name, "colours.lua") == (COLOURS / "vim.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NEOVIMS)
+def test_without_meshc_it_says_once_how_to_install_it(name: str, tmp_path: Path) -> None:
+    desk = Desk(tmp_path, has_meshc=False)
+    desk.write("other.mesh", "")
+    assert json.loads(desk.neovim(name, "messages.lua")) == [
+        "meshc is not found, so there are colours alone; install it: pip install 'meshc[lsp]'"
+    ]
+
+
+@pytest.mark.parametrize("name", NEOVIMS)
+def test_a_server_that_cannot_start_says_what_is_missing(name: str, desk: Desk) -> None:
+    desk.put("meshc", "echo 'error: the language server needs libraries' >&2; exit 2")
+    desk.write("other.mesh", "")
+    messages = json.loads(desk.neovim(name, "messages.lua"))
+    told = [message for message in messages if "pip install 'meshc[lsp]'" in message]
+    assert len(told) == 1
+    assert told[0].startswith("`meshc lsp` ended with exit code 2.")
+
+
+@pytest.mark.parametrize("name", NEOVIMS)
+def test_health(name: str, desk: Desk) -> None:
+    told = desk.neovim(name, "health.lua")
+    assert f"meshc is {desk.programs}/meshc" in told
+    assert "ERROR" not in told
