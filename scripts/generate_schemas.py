@@ -1,6 +1,6 @@
 """Write the JSON Schemas of what meshc itself reads and prints, from the classes that define it.
 
-    python scripts/generate_schemas.py            writes schemas/{ir,diagnostic,manifest}.schema.json
+    python scripts/generate_schemas.py            writes schemas/{ir,diagnostic,manifest,baseline}.schema.json
     python scripts/generate_schemas.py --check    writes nothing; exit code 1 when a file is not what it would be
 
 The words under a field become its description. pydantic can read them too, but only while it builds the classes,
@@ -24,6 +24,7 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
+from meshc.cli import baseline
 from meshc.diagnostics.render import json as findings
 from meshc.ir.base import Node
 from meshc.ir.document import IrDocument
@@ -117,10 +118,12 @@ def documents() -> dict[str, dict[str, Any]]:
         raise ValueError("two classes of the IR share a name")
     listed = {name: value for name, value in vars(manifest).items() if is_typeddict(value)}
     shown = {name: value for name, value in vars(findings).items() if inspect.isclass(value)}
+    known_findings = {"Baseline": baseline.Baseline, "Entry": baseline.Entry}
     return {
         "ir.schema.json": schema(IrDocument, "A mesh in the intermediate representation of meshc", nodes),
         "diagnostic.schema.json": schema(findings.Findings, "Findings of meshc", shown),
         "manifest.schema.json": schema(readable(manifest.Manifest), "What a build of meshc wrote", listed),
+        "baseline.schema.json": schema(baseline.Baseline, "Findings that a project knows of", known_findings),
     }
 
 

@@ -25,6 +25,7 @@ Rule: TypeAlias = dict[str, object]
 NOT_BEFORE = r"(?<![\w.-])"
 NOT_AFTER = r"(?![\w.-])"
 WORD = r"[^\W\d][\w-]*(?:\.[\w-]+)*"
+NUMBER_START = r"(?<![\w./:%-])"
 NUMBER_END = r"(?=[\s,;=#\"\[\](){}]|$)"
 BEFORE_EQUAL = r"(?=[ \t]*=)"
 HEAD_END = r"(?=[{};#]|$)"
@@ -66,7 +67,7 @@ def grammar() -> Rule:
             "declaration": _head(_but(vocabulary.kinds(), vocabulary.referring()), "entity.name.type.mesh"),
             "reference": _head(vocabulary.referring(), "variable.other.readwrite.mesh"),
             "key": _keys(),
-            "free-key": _rule(f"{NOT_BEFORE}{WORD}{BEFORE_EQUAL}", "variable.other.property.mesh"),
+            "free-key": _rule(f"{NOT_BEFORE}{WORD}{BEFORE_EQUAL}", "variable.other.readwrite.mesh"),
             "assignment": _assignments(),
             "semicolon": _rule(";", "punctuation.terminator.statement.mesh"),
             "comma": _rule(",", "punctuation.separator.comma.mesh"),
@@ -146,8 +147,8 @@ def _keys() -> Rule:
     known = vocabulary.alternation({*vocabulary.settings(), *vocabulary.kinds()})
     return {
         "patterns": [
-            _rule(f"{NOT_BEFORE}(?:{known}){BEFORE_EQUAL}", "support.type.property-name.mesh"),
-            _rule(f"{NOT_BEFORE}{WORD}{BEFORE_EQUAL}", "variable.other.property.mesh"),
+            _rule(f"{NOT_BEFORE}(?:{known}){BEFORE_EQUAL}", "variable.other.property.mesh"),
+            _rule(f"{NOT_BEFORE}{WORD}{BEFORE_EQUAL}", "variable.other.readwrite.mesh"),
         ]
     }
 
@@ -158,7 +159,7 @@ def _assignments() -> Rule:
     to_names = {
         "begin": f"{NOT_BEFORE}({names})[ \\t]*(=)",
         "beginCaptures": {
-            "1": {"name": "support.type.property-name.mesh"},
+            "1": {"name": "variable.other.property.mesh"},
             "2": {"name": "keyword.operator.assignment.mesh"},
         },
         "end": VALUE_END,
@@ -209,7 +210,7 @@ def _interpolation() -> Rule:
         "endCaptures": {"0": {"name": "punctuation.definition.template-expression.end.mesh"}},
         "patterns": [
             _rule(f"{NOT_BEFORE}(?:{leading})(?=\\.)", "variable.language.mesh"),
-            _rule(f"(?<=\\.)(?:{last})(?=\\}})", "support.variable.property.mesh"),
+            _rule(f"(?<=\\.)(?:{last})(?=\\}})", "variable.other.property.mesh"),
             _rule(r"\.", "punctuation.accessor.mesh"),
             _rule(r"[\w-]+", "variable.other.readwrite.mesh"),
         ],
@@ -250,7 +251,7 @@ def _numbers() -> Rule:
 
     def measure(units: str) -> Rule:
         return _rule(
-            f"(?<![\\w.-])({digits})({units}){NUMBER_END}",
+            f"{NUMBER_START}({digits})({units}){NUMBER_END}",
             captures={"1": {"name": "constant.numeric.mesh"}, "2": {"name": "keyword.other.unit.mesh"}},
         )
 
@@ -264,7 +265,7 @@ def _numbers() -> Rule:
                 f"{NOT_BEFORE}(?:{vocabulary.alternation(vocabulary.STATUS_CLASSES)}){NUMBER_END}",
                 "constant.numeric.status.mesh",
             ),
-            _rule(f"(?<![\\w.-])-?{digits}{NUMBER_END}", "constant.numeric.mesh"),
+            _rule(f"{NUMBER_START}-?{digits}{NUMBER_END}", "constant.numeric.mesh"),
         ]
     }
 

@@ -95,8 +95,8 @@
   (let (found)
     (while (and (not found) (re-search-forward "\\${[^}\"\n]*}" limit t))
       (let ((start (match-beginning 0)))
-        (setq found (and (save-match-data (nth 3 (syntax-ppss start)))
-                         (not (eq (char-before start) ?$))))))
+        (setq found (and (not (eq (char-before start) ?$))
+                         (save-excursion (save-match-data (nth 3 (syntax-ppss start))))))))
     found))
 
 (defvar mesh-font-lock-keywords

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "build": "compile a mesh for its targets",
-    "validate": "report what is wrong with a mesh, and write nothing",
+    "validate": "report what is wrong with meshes, and fix it if asked",
     "fmt": "bring the files of a mesh into their one layout",
     "show": "print the value in force of everything, and where it comes from",
     "targets": "print what each target can express",
     "limits": "print the limits that are checked, with their sources",
+    "rules": "list what is checked, and what counts in a project",
     "explain": "print the page of a finding",
     "init": "write a first mesh",
     "lsp": "serve an editor",

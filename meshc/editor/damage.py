@@ -1,75 +1,98 @@
-"""What of a statement its tree does not tell."""
+"""What of a statement nobody can make sense of: a renaming must not pass it over in silence."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
-from meshc.language.table import TOP_LEVEL
+from meshc.language.kinds import Kind
+from meshc.language.table import OVERLAY_SETTINGS, TOP_LEVEL
 from meshc.source import Span
 from meshc.syntax import ast
 from meshc.syntax.result import ParsedItem
 
-_SILENT = frozenset({"BLANKS", "NEWLINE", "COMMENT", "BOM", "FOREIGN_COMMENT", "LBRACE", "RBRACE", "SEMICOLON"})
+_SILENT = frozenset({"BLANKS", "NEWLINE", "COMMENT", "BOM", "FOREIGN_COMMENT"})
+
+
+class _Piece(NamedTuple):
+    """The head of a block, or a setting."""
+
+    span: Span
+    understood: bool
 
 
 def mentioned(parsed: ParsedItem, name: str) -> int | None:
-    """The offset in an item at which a word stands that nobody can make sense of; comments do not count."""
-    if name not in parsed.item.text or not (parsed.diagnostics or _has_unknown(parsed)):
-        return None
-    word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    """The offset in an item at which a name may stand that nobody can make sense of; comments do not count."""
     text = parsed.item.text
-    understood = sorted(_understood(parsed.statements))
+    if name not in text:
+        return None
+    pieces = sorted(_pieces(parsed.statements, TOP_LEVEL))
+    if not parsed.diagnostics and all(piece.understood for piece in pieces):
+        return None
+    may_be = _expression(name)
     at = 0
     for token in parsed.tokens:
-        if token.type in _SILENT:
-            continue
-        while at < len(understood) and understood[at].end <= token.start:
+        while at < len(pieces) and pieces[at].span.end <= token.start:
             at += 1
-        if at < len(understood) and understood[at].start <= token.start:
+        inside = at < len(pieces) and pieces[at].span.start <= token.start
+        if token.type in _SILENT or (inside and pieces[at].understood):
             continue
-        found = word.search(text, token.start, token.end)
+        found = may_be.search(text, token.start, token.end)
         if found is not None:
-            return found.start()
+            return found.start("name")
     return None
 
 
 def has_setting(parsed: ParsedItem, name: str, within: Span) -> bool:
     """Whether a setting of that name stands in a range of an item, at whatever depth."""
     return any(
-        isinstance(node, ast.Setting)
-        and isinstance(node.key, ast.Word)
-        and node.key.text == name
-        and within.start <= node.span.start < within.end
+        isinstance(node, ast.Setting) and _key(node) == name and within.start <= node.span.start < within.end
         for node in _all(parsed.statements)
     )
 
 
-def _has_unknown(parsed: ParsedItem) -> bool:
-    return any(isinstance(node, ast.Block) and node.kind.text not in TOP_LEVEL for node in parsed.statements)
+def _expression(name: str) -> re.Pattern[str]:
+    """A word, a whole string or the beginning of `${…}` that is the name, or has it at one end of a dot."""
+    return re.compile(rf"(?<![\w/:@-])(?P<name>{re.escape(name)})(?![\w/:@-])")
 
 
-def _understood(statements: tuple[ast.Statement, ...]) -> Iterator[Span]:
-    """The ranges of settings and of heads, without those that are damaged; they do not overlap."""
-    waiting: list[ast.Statement] = [node for node in statements if _is_known(node)]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Block):
-            yield node.head
-            waiting += node.body or ()
-        elif not _is_missing(node.value):
-            yield node.span
+def _pieces(statements: tuple[ast.Statement, ...], known: Mapping[str, Kind]) -> Iterator[_Piece]:
+    """The heads and settings of some statements; they do not overlap."""
+    for node in statements:
+        if isinstance(node, ast.Setting):
+            # What may stand at the top of a file is blocks alone.
+            yield _Piece(node.span, False)
+            continue
+        kind = known.get(node.kind.text)
+        read = kind is not None and len(node.labels) <= len(kind.labels) and not any(map(_is_missing, node.labels))
+        yield _Piece(node.head, read)
+        body = node.body or ()
+        for inner in body:
+            if isinstance(inner, ast.Setting):
+                yield _Piece(inner.span, kind is not None and _takes(kind, inner))
+        yield from _pieces(tuple(inner for inner in body if isinstance(inner, ast.Block)), kind.kinds if kind else {})
 
 
-def _is_known(node: ast.Statement) -> bool:
-    return isinstance(node, ast.Setting) or node.kind.text in TOP_LEVEL
+def _takes(kind: Kind, node: ast.Setting) -> bool:
+    """Whether a block of a kind may have the setting, or the entry, or has a block that is turned off by it."""
+    name, value = _key(node), node.value
+    if _is_missing(value):
+        return False
+    if kind.entries is not None or name in kind.settings or name in OVERLAY_SETTINGS:
+        return True
+    return name in kind.kinds and isinstance(value, ast.Word) and value.text == "off"
+
+
+def _key(node: ast.Setting) -> str:
+    return node.key.text if isinstance(node.key, ast.Word) else node.key.literal or ""
 
 
 def _is_missing(value: ast.Value) -> bool:
     if isinstance(value, ast.ListValue):
-        return any(_is_missing(item) for item in value.items)
+        return any(map(_is_missing, value.items))
     if isinstance(value, ast.Call):
-        return any(_is_missing(argument) for argument in value.arguments)
+        return any(map(_is_missing, value.arguments))
     return isinstance(value, ast.Missing)
 
 

@@ -48,11 +48,7 @@ def folds(view: View) -> list[Fold]:
         pieces = _kept.of(parsed)
         found += (_fold(view, offset + start, offset + end, FoldKind.REGION) for start, end in pieces.regions)
         for run in pieces.comments:
-            # What stands in the first line of an item stands behind the item before it.
-            first_line = offset > 0 and "\n" not in parsed.item.text[: run[0][0]]
-            lines = run[1:] if first_line else run
-            if lines:
-                found.append(_fold(view, offset + lines[0][0], offset + lines[-1][1], FoldKind.COMMENT))
+            found.append(_fold(view, offset + run[0][0], offset + run[-1][1], FoldKind.COMMENT))
         place = _import(parsed)
         if place is not None:
             imports.append((offset + place[0], offset + place[1]))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshc.compilation import Compilation
 from meshc.editor.amounts import duration
 from meshc.editor.heads import key_of, name_of, place_of
 from meshc.editor.mentions import OWNERS
-from meshc.editor.owners import calls_of, owners
+from meshc.editor.owners import calls_of, has_proxy, owners
 from meshc.editor.view import View
 from meshc.editor.whence import whence
 from meshc.ir.mesh import External
@@ -60,14 +60,15 @@ class _Looking(NamedTuple):
 
     compilation: Compilation
     owners: Mapping[str, Owner]
-    words: dict[Origin, str]
-    """Origins in words, as far as they were asked for."""
+    parts: dict[tuple[int, bool, bool], tuple[HintPart, ...]]
+    """What was told of policies so far: many calls share one. By its id, and whether each part is written."""
 
-    def whence(self, origin: Origin) -> str:
-        """An origin in words."""
-        found = self.words.get(origin)
+    def told(self, policy: TrafficPolicy, written: Collection[str]) -> tuple[HintPart, ...]:
+        """What is not written of a policy in force."""
+        key = (id(policy), "timeout" in written, "retry" in written)
+        found = self.parts.get(key)
         if found is None:
-            found = self.words[origin] = whence(self.compilation, origin)
+            found = self.parts[key] = tuple(_parts(self.compilation, policy, written))
         return found
 
 
@@ -80,15 +81,10 @@ def _of_item(looking: _Looking, offset: int, parsed: ParsedItem) -> Iterator[Hin
         if owner is None or owner.origin() != place_of(parsed.item, block):
             continue
         for statement in block.body or ():
-            if isinstance(statement, Block) and statement.kind.text == "calls" and _has_proxy(owner):
+            if isinstance(statement, Block) and statement.kind.text == "calls" and has_proxy(owner):
                 yield from _of_call(looking, offset, parsed.item, statement, owner)
             elif isinstance(statement, Setting) and key_of(statement) == "port":
                 yield from _of_port(offset, statement, block, owner)
-
-
-def _has_proxy(caller: Owner) -> bool:
-    """Whether there is a proxy to hold to what a call asks for."""
-    return isinstance(caller, Gateway) or (isinstance(caller, Service) and caller.mesh)
 
 
 def _of_call(looking: _Looking, offset: int, item: Item, block: Block, caller: Owner) -> Iterator[Hint]:
@@ -98,16 +94,22 @@ def _of_call(looking: _Looking, offset: int, item: Item, block: Block, caller: O
     if call is None or (isinstance(callee, External) and callee.tls):
         # An application that speaks TLS to something outside does so past its proxy.
         return
-    policy = looking.compilation.policies.call(call)
-    retry = policy.retry
-    said = {key_of(statement) for statement in block.body or ()}
-    parts: list[HintPart] = []
-    for word, told in (("timeout", _timeout(policy)), ("retry", _retries(policy))):
-        if told and word not in said:
-            origin = retry.origin("max") if word == "retry" and retry != "off" and retry else policy.origin(word)
-            parts.append(HintPart(told, looking.whence(origin), origin if origin.written else None))
+    written = {key_of(statement) for statement in block.body or ()}
+    parts = looking.told(looking.compilation.policies.call(call), written)
     if parts:
-        yield Hint(offset + block.head.end, _separated(parts))
+        yield Hint(offset + block.head.end, parts)
+
+
+def _parts(compilation: Compilation, policy: TrafficPolicy, written: Collection[str]) -> Iterator[HintPart]:
+    retry = policy.retry
+    between = False
+    for word, told in (("timeout", _timeout(policy)), ("retry", _retries(policy))):
+        if told and word not in written:
+            origin = retry.origin("max") if word == "retry" and retry != "off" and retry else policy.origin(word)
+            if between:
+                yield HintPart(" · ")
+            yield HintPart(told, whence(compilation, origin), origin if origin.written else None)
+            between = True
 
 
 def _timeout(policy: TrafficPolicy) -> str:
@@ -133,10 +135,3 @@ def _of_port(offset: int, setting: Setting, block: Block, owner: Owner) -> Itera
         place = owner.ports[0]
     if place is not None and not place.origin("protocol").written:
         yield Hint(offset + setting.span.end, (HintPart(f"protocol {place.protocol}", "built-in default"),))
-
-
-def _separated(parts: Iterable[HintPart]) -> tuple[HintPart, ...]:
-    found: list[HintPart] = []
-    for part in parts:
-        found += (HintPart(" · "), part) if found else (part,)
-    return tuple(found)

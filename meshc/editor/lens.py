@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
+from meshc.compilation import Compilation
 from meshc.editor.answers import by_owner, differing, known_targets
 from meshc.editor.heads import name_of, place_of
 from meshc.editor.mentions import OWNERS
@@ -38,8 +40,20 @@ class _Known(NamedTuple):
     """By target."""
 
 
-def lenses(view: View) -> list[Lens]:
-    """The lines above the blocks of a file, in its order."""
+_told: WeakKeyDictionary[Compilation, dict[str, tuple[Lens, ...]]] = WeakKeyDictionary()
+"""By version of a mesh and path: an editor asks for each line in sight once more."""
+
+
+def lenses(view: View) -> tuple[Lens, ...]:
+    """The lines above the blocks of a file, in its order; asked again, the same."""
+    of_files = _told.setdefault(view.compilation, {})
+    found = of_files.get(view.path)
+    if found is None:
+        found = of_files[view.path] = tuple(_lenses(view))
+    return found
+
+
+def _lenses(view: View) -> list[Lens]:
     known = _known(view)
     if known is None:
         return []

@@ -101,8 +101,7 @@ class Names:
             quote = mention.form is Form.QUOTED and mention.whole
             if mention.start - quote <= offset - at <= mention.end + quote:
                 return Placed(view.path, at, mention)
-        # The end of a name may be the end of its item.
-        return self.at(view, at - 1) if offset == at and at > 0 and _ends_word(view, at) else None
+        return None
 
     def all(self) -> Iterator[Placed]:
         """Every mention."""
@@ -154,7 +153,3 @@ class Names:
 def application_of(symbol: Symbol) -> Symbol | None:
     """The container that has the name of an owner."""
     return Symbol(Space.CONTAINER, symbol.name, symbol.name) if symbol.space is Space.OWNER else None
-
-
-def _ends_word(view: View, offset: int) -> bool:
-    return not view.file.text[offset - 1].isspace()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from meshc.ir.workload import Gateway, Service
 from meshc.source import Origin
 
 if TYPE_CHECKING:
@@ -39,6 +40,11 @@ def owner(mesh: Mesh, name: str) -> tuple[str, Owner] | None:
 def calls_of(owner: Owner) -> tuple[Call, ...]:
     """The calls that an owner makes; an external makes none."""
     return getattr(owner, "calls", ())
+
+
+def has_proxy(caller: Owner) -> bool:
+    """Whether a proxy can stand beside a caller, which holds to what its calls ask for."""
+    return isinstance(caller, Gateway) or (isinstance(caller, Service) and caller.mesh)
 
 
 def ways(mesh: Mesh) -> Iterator[Way]:

@@ -128,7 +128,7 @@ def _refuse_damage(compilation: Compilation, old: str) -> None:
             at = damage.mentioned(parsed, old)
             if at is not None:
                 line = result.file.line(offset + at)
-                raise RenameError(f"line {line} of `{path}` is damaged and has `{old}` in it: put it right first")
+                raise RenameError(f"line {line} of `{path}` has `{old}` in it and makes no sense: put it right first")
 
 
 def _what(names: Names, symbol: Symbol) -> str:

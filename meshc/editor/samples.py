@@ -10,7 +10,8 @@ from meshc.language import values as types
 from meshc.language.kinds import LabelSpec, Setting
 from meshc.language.values import CALLS, ValueType
 
-_MOST_CHOICES = 30
+MOST_CHOICES = 30
+"""Of more names than these one is written down, and none offered for choice."""
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _LITERALS: dict[type, re.Pattern[str]] = {
     types.DurationType: re.compile(rf"{_NUMBER}(?:ms|s|m|h)"),
@@ -35,7 +36,7 @@ _WORDS: dict[str, str] = {"path": "/", "host": "example.com", "arn": "arn", "ima
 """What stands in a string of that name until it is filled in."""
 
 NamesOf = Callable[[types.ReferenceType], tuple[str, ...]]
-"""The names that a reference could be here."""
+"""The names that a reference could be here; the first `MOST_CHOICES` and one more are enough."""
 
 
 def literal_default(setting: Setting) -> str | None:
@@ -64,10 +65,10 @@ def sample(setting: Setting, names_of: NamesOf) -> Template:
     return _of_type(type_, setting.name, names_of)
 
 
-def label(spec: LabelSpec, names_of: NamesOf) -> Template:
-    """A label that a block could have."""
+def label(spec: LabelSpec, names_of: NamesOf, known: tuple[str, ...] = ()) -> Template:
+    """A label that a block could have; `known` are the names that it has to be one of."""
     if isinstance(spec.type, types.StringType) and spec.type.allow_word:
-        return (Slot(spec.name),)
+        return (_choice(known) if known else Slot(spec.name),)
     if isinstance(spec.type, types.StringType):
         return ('"', Slot("./" if spec.name == "path" else spec.name), '"')
     if isinstance(spec.type, types.CallType):
@@ -75,9 +76,12 @@ def label(spec: LabelSpec, names_of: NamesOf) -> Template:
     return _of_type(spec.type, spec.name, names_of)
 
 
-def call(name: str) -> Template:
-    """A call with its arguments, as its example writes it."""
-    parts = re.split(r'(?<=")([^"(),]+)(?=")', CALLS[name].example)
+def call(name: str, shape: str = "") -> Template:
+    """A call with its arguments, as its example writes it, or as what it stands for wants it."""
+    example = (
+        'pem("/tls/chain.pem", "/tls/key.pem")' if (name, shape) == ("pem", "certificate") else CALLS[name].example
+    )
+    parts = re.split(r'(?<=")([^"(),]+)(?=")', example)
     return tuple(Slot(part) if index % 2 else part for index, part in enumerate(parts))
 
 
@@ -98,8 +102,8 @@ def _of_type(type_: ValueType, name: str, names_of: NamesOf, first: str | None =
             return ("[", *_of_type(item, name, names_of), "]")
         case types.TextListType():
             return ('["', Slot(name), '"]')
-        case types.CallType(calls, _, or_string):
-            return ('"', Slot(_WORDS.get(name, name)), '"') if or_string else call(calls[0])
+        case types.CallType(calls, shape, or_string):
+            return ('"', Slot(_WORDS.get(name, name)), '"') if or_string else call(calls[0], shape)
         case _ if type(type_) in _SAMPLES:
             return (Slot(_SAMPLES[type(type_)]),)
         case _:
@@ -108,4 +112,4 @@ def _of_type(type_: ValueType, name: str, names_of: NamesOf, first: str | None =
 
 def _choice(words: tuple[str, ...], first: str | None = None) -> Slot:
     text = first if first in words else words[0]
-    return Slot(text, (text, *(word for word in words if word != text)) if len(words) <= _MOST_CHOICES else ())
+    return Slot(text, (text, *(word for word in words if word != text)) if len(words) <= MOST_CHOICES else ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from meshc.editor.heads import key_of, name_of
+from meshc.editor.heads import key_of, name_of, place_of
 from meshc.editor.view import View
 from meshc.language.kinds import Kind
 from meshc.language.kinds import Setting as SettingSpec
@@ -33,14 +33,14 @@ class Trail(NamedTuple):
     setting: Setting | None
 
     @property
-    def in_overlay(self) -> bool:
-        """Whether the place is inside an overlay."""
-        return bool(self.steps) and self.steps[0].kind.name == "overlay"
+    def overlay(self) -> str | None:
+        """The overlay that the place is in."""
+        return self.steps[0].name if self.steps and self.steps[0].kind.name == "overlay" else None
 
     @property
     def inner(self) -> tuple[Step, ...]:
         """The blocks without an overlay around them."""
-        return self.steps[1:] if self.in_overlay else self.steps
+        return self.steps if self.overlay is None else self.steps[1:]
 
     @property
     def kind(self) -> Kind | None:
@@ -55,13 +55,23 @@ class Trail(NamedTuple):
             return None
         name = key_of(self.setting)
         found = kind.settings.get(name)
-        return OVERLAY_SETTINGS.get(name) if found is None and self.in_overlay and kind.labels else found
+        return OVERLAY_SETTINGS.get(name) if found is None and self.overlay is not None and kind.labels else found
 
     @property
     def origin(self) -> Origin:
         """The range of the statement: of the setting, or of the innermost block."""
         span = self.setting.span if self.setting is not None else self.steps[-1].block.span
         return Origin(self.item, span.start, span.end)
+
+    @property
+    def head(self) -> Origin:
+        """Kind and labels of the innermost block."""
+        return place_of(self.item, self.steps[-1].block)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the innermost block is a part of another one that stands there once, as `retry` is."""
+        return len(self.inner) > 1 and self.steps[-1].kind.once
 
 
 def trail(view: View, offset: int) -> Trail | None:

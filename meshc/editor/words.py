@@ -6,10 +6,12 @@ import re
 from typing import NamedTuple
 
 from meshc.syntax.lexer import CONTROLS, SPACES
+from meshc.syntax.table import TERMINAL_PATTERNS, WORD
 
 _DELIMITER = re.compile(rf"[\s,;=#\"\[\](){{}}{CONTROLS}{SPACES}]")
 _MARKS = "\u0300-\u036f\u0900-\u109f\u1ab0-\u1aff\u20d0-\u20ff\u3099\u309a\ufe00-\ufe0f"
 _WORD = re.compile(rf"[\w\-.%/{_MARKS}]*")
+_NAME = re.compile(TERMINAL_PATTERNS[WORD - 1])
 _PATH = re.compile(rf"[\w\-.{_MARKS}]*")
 
 
@@ -37,6 +39,11 @@ def word_around(text: str, at: int) -> tuple[int, int]:
 def is_word(text: str) -> bool:
     """Whether a text could become a word or a number with a unit; an empty one could."""
     return _WORD.fullmatch(text) is not None
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is a word of the grammar, so that it needs no quotes."""
+    return _NAME.fullmatch(text) is not None
 
 
 def interpolation(text: str, first: int, at: int, last: int) -> Hole | None:

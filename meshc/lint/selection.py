@@ -111,14 +111,15 @@ def spelt(word: str, codes: Iterable[Code]) -> str | None:
 def refusal(word: str, codes: Iterable[Code], counts_as: Severity | None) -> Refusal | None:
     """Why the findings that a word stands for cannot count as that, or, with None, cannot be hidden; None if they can.
 
-    Of several, those that cannot stay as they are; only where none can, the word is refused.
+    Of several, those that cannot stay as they are; where nothing would come of it, the word is refused.
     """
     codes = tuple(codes)
     meant = [code for code in codes if exactness(word, code.code, code.name) >= 0]
     if not meant:
         known = [known for code in codes for known in (code.code, code.name)]
         return Refusal(f"there is no finding called `{word}`", did_you_mean(word, known) or "`meshc rules` lists them")
-    if any(_may_count(code, counts_as) for code in meant):
+    fit = [code for code in meant if _may_count(code, counts_as)]
+    if len(fit) == len(meant) or any(code.severity is not counts_as for code in fit):
         return None
     cannot = "be ignored" if counts_as is None else f"count as a {counts_as.value}"
     if len(meant) > 1:

@@ -29,6 +29,9 @@ class Report(NamedTuple):
     version: int | None
     """Of the buffer; None where the file is not open."""
     items: list[Plain]
+    """As the client has them."""
+    findings: list[Diagnostic]
+    """The same, in the same order, but for those that only another mesh has in the file."""
 
 
 Told: TypeAlias = dict[str, Report]
@@ -107,32 +110,39 @@ class Findings:
             told = self._of(mesh)
         return told[document.uri]
 
+    def in_mesh(self, mesh: Mesh, uri: str) -> Report | None:
+        """What one mesh finds in one of its files; None for a file that is none of them."""
+        return self._of(mesh).get(uri)
+
     def _of(self, mesh: Mesh) -> Told:
         known = self._known.get(mesh.state)
         if known is None:
             self.of_new_meshes += 1
         elif known[0] is mesh.compilation:
             return known[1]
-        told = _told(_loadable(mesh))
+        told = _told(mesh)
         self._known[mesh.state] = mesh.compilation, told
         return told
 
 
-def _loadable(mesh: Mesh) -> Mesh:
-    """The mesh; without rules from outside where those cannot be loaded, which the person is told."""
+def _found(mesh: Mesh) -> tuple[Mesh, tuple[Diagnostic, ...]]:
+    """The findings, and the mesh that has them: without rules from outside where those cannot be loaded."""
     try:
-        mesh.compilation.diagnostics()
+        return mesh, mesh.compilation.diagnostics()
     except LoadError as error:
-        return mesh.session.without_rules(mesh, str(error)) or mesh
-    return mesh
+        without = mesh.session.without_rules(mesh, str(error))
+        return (without, without.compilation.diagnostics()) if without else (mesh, ())
 
 
 def _told(mesh: Mesh) -> Told:
+    mesh, found = _found(mesh)
     files = _Files(mesh)
-    told: Told = {mesh.uri(path): Report(mesh.version(path), []) for path in mesh.compilation.files}
-    for finding in mesh.compilation.diagnostics():
+    told: Told = {mesh.uri(path): Report(mesh.version(path), [], []) for path in mesh.compilation.files}
+    for finding in found:
         at = place(mesh.compilation, finding.primary) or Place(next(iter(mesh.compilation.files), ""), 0, 0, 0)
-        told[files.uri(at.path)].items.append(_plain(files, finding, at))
+        report = told[files.uri(at.path)]
+        report.items.append(_plain(files, finding, at))
+        report.findings.append(finding)
     return told
 
 

@@ -113,6 +113,11 @@ class Meshes:
         self._prune(seen.values())
         yield from seen.values()
 
+    @property
+    def count(self) -> int:
+        """How many meshes are kept."""
+        return len(self._known)
+
     def forget(self) -> None:
         """Look at the disk again, and ask again which mesh each file belongs to."""
         self._of = {}

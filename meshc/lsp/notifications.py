@@ -29,6 +29,9 @@ def _of_connection(server: MeshServer) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
         session.capabilities = params.capabilities
+        if not session.pulls:
+            for method in (types.TEXT_DOCUMENT_DIAGNOSTIC, types.WORKSPACE_DIAGNOSTIC):
+                server.protocol.fm.features.pop(method, None)
         session.buffers.encoding = server.protocol.workspace.position_encoding or session.buffers.encoding
         folders = [folder.uri for folder in params.workspace_folders or ()]
         session.set_workspace(folders or [uri for uri in (params.root_uri,) if uri])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -16,23 +17,18 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+INTERVAL = 2
+"""Seconds between two looks at whether the client is still there."""
+
 
 def serve(server: MeshServer) -> int:
     """Serve the client at standard input and output; 0 where it ended the connection as agreed, else 1."""
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="%(name)s: %(message)s")
-    # Messages are read by a thread of their own: whatever is being worked out, a change or a cancelling gets through.
-    reading = ThreadPoolExecutor(max_workers=1)
-    server.protocol.set_writer(StdoutWriter(sys.stdout.buffer))
+    output = sys.stdout.buffer
+    sys.stdout = sys.stderr  # what a rule from outside prints must not stand among the messages
+    server.protocol.set_writer(StdoutWriter(output))
     try:
-        asyncio.run(
-            run_async(
-                stop_event=Event(),
-                reader=StdinAsyncReader(sys.stdin.buffer, reading),
-                protocol=server.protocol,
-                logger=logger,
-                error_handler=server.report_server_error,
-            )
-        )
+        asyncio.run(_serve(server))
     except SystemExit as end:
         return int(end.code or 0)
     except (BrokenPipeError, KeyboardInterrupt):
@@ -40,3 +36,35 @@ def serve(server: MeshServer) -> int:
     finally:
         server.shutdown()  # type: ignore[no-untyped-call]
     return 1
+
+
+async def _serve(server: MeshServer) -> None:
+    # Messages are read by a thread of their own: whatever is being worked out, a change or a cancelling gets through.
+    reader = StdinAsyncReader(sys.stdin.buffer, ThreadPoolExecutor(max_workers=1))
+    watching = asyncio.create_task(_end_with(server))
+    await run_async(Event(), reader, server.protocol, logger, server.report_server_error)
+    watching.cancel()
+
+
+async def _end_with(server: MeshServer) -> None:
+    """End the process when that of the client has ended, should it leave the pipe open to somebody else."""
+    seen = False
+    while True:
+        await asyncio.sleep(INTERVAL)
+        alive = _is_alive(server.process_id)
+        if seen and not alive:
+            os._exit(1)  # the thread that reads never comes back
+        # A client on another machine, or outside the container, has a number that means nothing here.
+        seen = seen or alive
+
+
+def _is_alive(process: int | None) -> bool:
+    if process is None or process <= 0 or os.name == "nt":  # there, to ask a process is to end it
+        return False
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True

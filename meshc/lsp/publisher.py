@@ -70,7 +70,7 @@ class Publisher:
         """Tell the findings of what was edited, and of every other file where they are others than before."""
         found = self._session.findings.everywhere()
         for uri in self._pushed.keys() - found.keys():
-            self._send(uri, Report(None, []))
+            self._send(uri, Report(None, [], []))
         for uri, report in found.items():
             if self._pushed.get(uri, []) != report.items or (key_of(uri) in edited and report.version is not None):
                 self._send(uri, report)

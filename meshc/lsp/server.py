@@ -114,6 +114,7 @@ def _freeze() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    gc.enable()  # the command line turned it off, as its other commands do not stay
 
 
 def main() -> int:

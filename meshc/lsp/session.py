@@ -90,6 +90,7 @@ class Session:
     """One connection."""
 
     def __init__(self, client: Client) -> None:
+        self.client = client
         self.capabilities = types.ClientCapabilities()
         self.settings = Settings()
         self.buffers = Buffers()

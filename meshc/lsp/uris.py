@@ -11,7 +11,7 @@ import re
 from urllib.parse import quote, unquote, urlsplit
 
 _DRIVE = re.compile(r"/[A-Za-z]:(?:/|$)")
-_SAFE = "/!$&'()*+,;=@~"
+_SAFE = "/"
 
 
 def to_path(uri: str, *, windows: bool = os.name == "nt") -> str | None:

@@ -12,7 +12,7 @@ def line_of(text: str, table: str, word: str) -> int | None:
     Lines count from 1. `table` is a dotted name, or empty for the whole file.
     """
     written = re.escape(word)
-    pattern = re.compile(rf"(?<![\w.-])(?:\"{written}\"|'{written}'|{written}(?=\s*[].=]))")
+    pattern = re.compile(rf"(?<![\w-])(?:\"{written}\"|'{written}'|{written}(?=\s*[].=]))")
     return next((number for number, line in _lines(text, table) if pattern.search(line)), None)
 
 

@@ -49,8 +49,10 @@ def read_project(root: str) -> Project:
     if file is None or not file.content:
         return Project()
     for table, settings in file.content.items():
-        if table not in _KNOWN or not isinstance(settings, dict):
+        if table not in _KNOWN:
             raise _wrong(file, table, f"there is no table `{table}`", did_you_mean(table, _KNOWN))
+        if not isinstance(settings, dict):
+            raise _wrong(file, table, f"`{table}` is not a table", f"write `[{table}]`")
         for name in settings:
             if name not in _KNOWN[table]:
                 message = f"there is no setting `{table}.{name}`"

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _MESHES = Path("/meshes")
 """Where projects lie in the file system of the page; nothing else is written."""
 
+_INTERNAL_ERROR = -32603
+"""Of JSON-RPC."""
+
 Send = Callable[[str], None]
 
 
@@ -59,7 +62,12 @@ class Page:
             protocol = self._server.protocol
             protocol.handle_message(json.loads(text, object_hook=protocol.structure_message))
             return
-        reply = {"jsonrpc": "2.0", "id": message["id"], "result": answer(message["params"])}
+        reply: dict[str, object] = {"jsonrpc": "2.0", "id": message["id"]}
+        try:
+            reply["result"] = answer(message["params"])
+        except Exception as error:
+            fault = f"fault of meshc, please report it: {type(error).__name__}: {error}"
+            reply["error"] = {"code": _INTERNAL_ERROR, "message": fault}
         self._send(json.dumps(reply, ensure_ascii=False))
 
     def _build(self, uri: str, target: str) -> object:

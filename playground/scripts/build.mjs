@@ -37,13 +37,8 @@ const scripts = RUNTIME.filter((name) => name.endsWith(".mjs")).length;
 /** What the worker fetches; scripts are imported and not counted. */
 const fetched = sizes.slice(scripts).reduce((sum, size) => sum + size, 0);
 
-await build({
+const options = {
   absWorkingDir: HERE,
-  entryPoints: {
-    main: "src/main.ts",
-    "python-worker": "src/python-worker.ts",
-    "editor-worker": "monaco-editor/editor/editor.worker",
-  },
   outdir: out,
   bundle: true,
   minify: true,
@@ -53,9 +48,15 @@ await build({
   legalComments: "none",
   loader: { ".ttf": "file" },
   assetNames: "[name]",
+  chunkNames: "[name]-[hash]",
   define: { PYTHON_BYTES: String(fetched) },
   plugins: [virtual],
   logLevel: "warning",
+};
+await build({ ...options, entryPoints: ["src/boot.ts", "src/main.ts"], splitting: true });
+await build({
+  ...options,
+  entryPoints: { "python-worker": "src/python-worker.ts", "editor-worker": "monaco-editor/editor/editor.worker" },
 });
 await writeFile(join(out, "licences.txt"), await licences(dirname(PYODIDE), pythonLicences));
 await copyFile(join(HERE, "icon.svg"), join(out, "icon.svg"));

@@ -15,11 +15,15 @@ export class BuildLoop {
   private busy = false;
   private again = false;
 
-  /** `done` gets what a wish led to, null where the mesh has no meaning, and the milliseconds that it took. */
+  /**
+   * `done` gets what a wish led to, null where the mesh has no meaning, and the milliseconds that it took; `failed` a
+   * fault of meshc.
+   */
   constructor(
     private readonly connection: Connection,
     private readonly wish: () => Wish,
     private readonly done: (build: Build | null, took: number) => void,
+    private readonly failed: (reason: string) => void,
   ) {}
 
   /** Something has changed. */
@@ -40,6 +44,8 @@ export class BuildLoop {
       const build = await this.connection.request<Build | null>("playground/build", wish);
       const now = this.wish();
       if (wish.uri === now.uri && wish.target === now.target) this.done(build, performance.now() - begun);
+    } catch (error) {
+      this.failed((error as Error).message);
     } finally {
       this.busy = false;
       if (this.again) {

@@ -24,8 +24,8 @@ export class Files {
     });
   }
 
-  /** Shows another project; its texts. */
-  load(project: Project): readonly monaco.editor.ITextModel[] {
+  /** Shows another project; `opened` is called for each of its texts before anything asks about it. */
+  load(project: Project, opened: (model: monaco.editor.ITextModel) => void): void {
     const before = this.models;
     this.editor.setModel(null);
     for (const model of before) model.dispose();
@@ -33,12 +33,17 @@ export class Files {
     this.models = this.names.map((path) => {
       const model = monaco.editor.createModel(project.files[path] ?? "", MESH, monaco.Uri.parse(uriOf(project, path)));
       model.onDidChangeContent(() => this.changed());
+      opened(model);
       return model;
     });
     this.tabs.replaceChildren(
       ...this.names.map((path) => make("button", { type: "button", role: "tab", onclick: () => this.show(path) }, path)),
     );
     this.show(this.names[0] as string);
+  }
+
+  /** The texts, as Monaco has them. */
+  get all(): readonly monaco.editor.ITextModel[] {
     return this.models;
   }
 

@@ -41,6 +41,7 @@ async function start(): Promise<void> {
   let project: Project = EXAMPLES[0] as Project;
   let client: Client | undefined;
   let builds: BuildLoop | undefined;
+  const connection = new Connection(loading);
 
   const editor = monaco.editor.create(byId("editor"), {
     ...OPTIONS,
@@ -92,12 +93,15 @@ async function start(): Promise<void> {
     document.body.dataset["target"] = build?.target ?? "";
   }
 
-  async function openProject(next: Project): Promise<void> {
+  /** Messages arrive in order, so nothing need wait for this; while Python comes they wait in the worker. */
+  const put = (): void => {
+    void connection.request("playground/open", { folder: project.name, files: project.files });
+  };
+
+  function openProject(next: Project): void {
     project = next;
-    const models = files.load(project);
-    if (client === undefined) return;
-    await connection.request("playground/open", { folder: project.name, files: project.files });
-    models.forEach((model) => client?.open(model));
+    put();
+    files.load(project, (model) => client?.open(model));
     builds?.soon(0);
   }
 
@@ -117,7 +121,7 @@ async function start(): Promise<void> {
     const chosen = example(select.value);
     if (chosen === undefined) return;
     history.replaceState(null, "", location.pathname);
-    void openProject(chosen);
+    openProject(chosen);
   });
   byId("format").addEventListener("click", () => void editor.getAction("editor.action.formatDocument")?.run());
   byId("share").addEventListener("click", () => void share());
@@ -139,21 +143,19 @@ async function start(): Promise<void> {
     select.append(option);
     select.value = "shared";
     client?.configure(settings());
-    await openProject({ name: "shared", files: shared.files });
+    openProject({ name: "shared", files: shared.files });
   }
   const damaged = (error: unknown): void => say(`the link is damaged: ${(error as Error).message}`);
   window.addEventListener("hashchange", () => void openLink().catch(damaged));
 
-  files.load(project);
+  openProject(project);
   await openLink().catch(damaged);
-
-  const connection = new Connection("python-worker.js", loading);
   connection.on<{ message: string }>("window/showMessage", ({ message }) => say(message));
   connection.on<{ message: string }>("window/logMessage", ({ message }) => console.info(message));
-  builds = new BuildLoop(connection, () => ({ uri: entry(), target: targets.current }), showBuild);
-  client = await Client.start(connection, settings(), showFindings);
+  client = await Client.start(connection, settings(), () => files.all, showFindings);
   loaded();
-  await openProject({ ...project, files: { ...project.files, ...files.texts() } });
+  builds = new BuildLoop(connection, () => ({ uri: entry(), target: targets.current }), showBuild, (reason) => say(reason));
+  builds.soon(0);
 }
 
 start().catch((error: unknown) => loading.failed(String(error)));

@@ -1,4 +1,5 @@
 // JSON-RPC with the worker.
+import { python } from "./boot";
 import type { FromWorker } from "./messages";
 
 interface Waiting {
@@ -23,15 +24,12 @@ export interface Progress {
 
 /** A connection to the server in the worker. */
 export class Connection {
-  private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private readonly handlers = new Map<string, (params: unknown) => unknown>();
   private last = 0;
 
-  constructor(url: string, progress: Progress) {
-    this.worker = new Worker(url, { type: "module", name: "python" });
-    this.worker.onmessage = (event: MessageEvent<FromWorker>) => this.take(event.data, progress);
-    this.worker.onerror = (event) => progress.failed(event.message || "the worker could not be loaded");
+  constructor(progress: Progress) {
+    python.listen((message) => this.take(message, progress));
   }
 
   /** The answer to a request. Rejects with what the server says is wrong. */
@@ -53,7 +51,7 @@ export class Connection {
   }
 
   private post(message: Message): void {
-    this.worker.postMessage(JSON.stringify({ jsonrpc: "2.0", ...message }));
+    python.worker.postMessage(JSON.stringify({ jsonrpc: "2.0", ...message }));
   }
 
   private take(message: FromWorker, progress: Progress): void {

@@ -18,7 +18,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 /** Long enough for a slow machine; nothing is timed. */
-export const PATIENCE = 120_000;
+export const PATIENCE = Number(process.env.PATIENCE ?? 120_000);
 
 /** What the server also sends as a header: a worker obeys its own header, not the page's `meta`. */
 export async function policy() {

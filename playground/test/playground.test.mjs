@@ -83,7 +83,6 @@ describe("playground", () => {
   });
 
   it("finds a typed mistake and fixes it", async () => {
-    await typeBehind(page, "port { number = 8080 ; ", "");
     await typeBehind(page, "outlier-detection { ", "erors = 3 ; ");
     await findings(page).getByText("erors").waitFor();
     await page.locator("#stale").waitFor({ state: "visible" });
@@ -94,11 +93,60 @@ describe("playground", () => {
     await findings(page).getByText("erors").waitFor({ state: "detached" });
   });
 
-  it("offers what may stand somewhere", async () => {
-    await page.keyboard.press("Control+z");
-    await page.keyboard.press("Control+Space");
-    await page.locator(".suggest-widget .monaco-list-row").first().waitFor();
+  it("offers what may stand somewhere, and takes it", async () => {
+    await typeBehind(page, "calls sessions", "\ncalls con");
+    await page.locator(".suggest-widget").getByText("contract").first().waitFor();
     await page.keyboard.press("Escape");
+    await undo(page, "calls con");
+  });
+
+  it("tells what something is", async () => {
+    await page.locator("#editor .view-line").getByText("namespace", { exact: true }).hover();
+    await page.locator(".monaco-hover").getByText(/namespace/i).first().waitFor();
+    await page.mouse.move(0, 0);
+  });
+
+  it("carries the mesh in a link, and opens it again", async () => {
+    await typeBehind(page, "calls sessions", " # shared");
+    await page.getByRole("button", { name: "Share" }).click();
+    await page.waitForFunction(() => location.hash.startsWith("#mesh="));
+    const link = await page.evaluate(() => location.hash);
+    await page.keyboard.press("Control+z");
+    const other = await browser.open(link);
+    await built(other, "service-connect");
+    await typeBehind(other, "calls sessions # sha", "");
+    assert.equal(await other.locator("#example").inputValue(), "shared");
+    assert.deepEqual(other.faults, []);
+    await other.context().close();
+  });
+
+  it("opens every example", async () => {
+    const names = await page.locator("#example option").allTextContents();
+    for (const name of names.filter((each) => each.startsWith("0"))) {
+      await page.locator("#example").selectOption(name);
+      await page.waitForFunction((count) => builds.length > count, await page.evaluate(() => builds.length));
+      await page.waitForFunction(() => document.querySelector("#stale").hidden);
+    }
+    assert.ok((await page.locator("#files [role=tab]").count()) > 1);
+  });
+
+  it("says what is wrong when it cannot start", async () => {
+    const broken = await browser.open("", { before: (each) => each.route("**/site.zip", (route) => route.fulfill({ status: 404 })) });
+    await broken.locator("#failure").waitFor({ state: "visible" });
+    assert.match(await broken.locator("#failure").textContent(), /does not run in this page.*\n.*site\.zip.*404/s);
+    await broken.context().close();
+  });
+
+  it("can be used on a phone, in the dark", async () => {
+    const phone = await browser.open("", { viewport: { width: 390, height: 844 }, colorScheme: "dark", hasTouch: true });
+    await built(phone, "service-connect");
+    for (const panel of ["documents", "losses", "findings", "mesh"]) {
+      await phone.getByRole("button", { name: panel, exact: false }).first().click();
+      assert.ok(await phone.locator(`#${panel}`).isVisible());
+    }
+    assert.ok(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    assert.deepEqual(phone.faults, []);
+    await phone.context().close();
   });
 
   it("does nothing that it must not do", () => {

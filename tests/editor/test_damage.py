@@ -22,7 +22,7 @@ BROKEN = (
     SHOP.replace('"', "", 5),
     SHOP.replace("\n}", "\n", 4),
     SHOP.replace(" = ", " ", 9),
-    "}}}\nservice service service { calls calls }\nroute\n=\n${a.b}\n\ufeff\ud800\0[(",
+    "}}}\nservice service service { calls calls }\nroute\n=\n${a.b}\n\ufeff\x07[(",
     'gateway { route { to = } calls . calls a. split { .v = 1 } }\nversion v1\n"a" = "${.}"',
     'import\nimport ""\nimport "/" "b"\nimport "."\nx = file()\ny = file("")\nz = file("\\0")\nz = file("..")',
 )

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from meshc.compilation import Compilation
+from meshc.compilation import Compilation, Options
 from meshc.editor import mentions, names
 from meshc.editor.kept import Kept
 from meshc.editor.names import Names, Placed
@@ -108,7 +108,8 @@ def test_an_overlay_declares_what_it_says_is_new() -> None:
     roles = {
         placed.mention.symbol.name: placed.mention.role
         for placed in found(
-            "overlay o { service a { version v1 {} ; version v2 { new = true } } ; service b { new = true ; port p {} } }"
+            "overlay o { service a { version v1 {} ; version v2 { new = true } } }\n"
+            "overlay o { service b { new = true ; port p {} } }"
         )
     }
     declares, extends = Role.DECLARES, Role.EXTENDS
@@ -142,6 +143,31 @@ def test_the_application_has_the_name_of_its_service() -> None:
     assert index.meant(container) == Symbol(Space.OWNER, "contract")
     own = Names(Compilation.of({"main.mesh": "service a { container = a ; proxy { depends-on a } }"}))
     assert own.meant(Symbol(Space.CONTAINER, "a", "a")) == Symbol(Space.CONTAINER, "a", "a")
+
+
+def undefined(compilation: Compilation) -> set[tuple[int, int]]:
+    """Where the compiler says that nothing is called so."""
+    places = (
+        compilation.source_map.locate(finding.primary.origin)
+        for finding in compilation.diagnostics([])
+        if finding.primary and finding.code in ("MC201", "MC250")
+    )
+    return {(place.start_offset, place.end_offset) for place in places if place is not None}
+
+
+def test_what_is_declared_is_what_the_compiler_knows() -> None:
+    compilation = Compilation.of({"main.mesh": SHOP}, options=Options(overlays=("prod",)))
+    assert not undefined(compilation)
+    for placed in Names(compilation).all():
+        place, mention = placed.place, placed.mention
+        if mention.role is not Role.REFERS or mention.symbol.space is Space.TARGET:
+            continue
+        after = compilation.with_text("main.mesh", f"{SHOP[: place.end]}x{SHOP[place.end :]}")
+        index = Names(after)
+        slip = index.at(View(after, "main.mesh"), place.start)
+        assert slip is not None
+        assert not index.declarations(slip.mention.symbol)
+        assert any(start <= place.start < end for start, end in undefined(after)), SHOP[place.start - 20 : place.end]
 
 
 def test_only_what_changed_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:

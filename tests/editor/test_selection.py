@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from meshc.editor.selection import selection
@@ -14,21 +16,37 @@ from tests.editor.shops import SHOP
     [
         (
             "# note\nservice a { port = 8‸0 ; x = 1 }\nmesh m\n",
-            ["80", "port = 80", "port = 80 ; x = 1", " port = 80 ; x = 1 ", "service a { port = 80 ; x = 1 }", "# note\nservice a { port = 80 ; x = 1 }"],
+            [
+                "80",
+                "port = 80",
+                "port = 80 ; x = 1",
+                " port = 80 ; x = 1 ",
+                "service a { port = 80 ; x = 1 }",
+                "# note\nservice a { port = 80 ; x = 1 }",
+            ],
         ),
         (
             'x = ["a ${b.u‸rl}", c]',
-            ["url", "b.url", "${b.url}", "a ${b.url}", '"a ${b.url}"', '"a ${b.url}", c', '["a ${b.url}", c]', 'x = ["a ${b.url}", c]'],
+            [
+                "url",
+                "b.url",
+                "${b.url}",
+                "a ${b.url}",
+                '"a ${b.url}"',
+                '"a ${b.url}", c',
+                '["a ${b.url}", c]',
+                'x = ["a ${b.url}", c]',
+            ],
         ),
         ('x = secret("‸a", "b")', ["a", '"a"', '"a", "b"', 'secret("a", "b")', 'x = secret("a", "b")']),
         ("po‸rt = 80", ["port", "port = 80"]),
         ('route "/v‸2/*" x {}', ["v2", "/v2/*", '"/v2/*"', 'route "/v2/*" x', 'route "/v2/*" x {}']),
         ("serv‸ice a {}", ["service", "service a", "service a {}"]),
         ("calls bil‸ling.grpc", ["billing", "billing.grpc", "calls billing.grpc"]),
-        ("# one ‸two\nmesh m", ["# one two", "# one two\nmesh m"]),
-        ("service a {\n  x = [‸\n", ["[", "x = [", "service a {\n  x = ["]),
+        ("# one ‸two\nmesh m", ["two", "# one two", "# one two\nmesh m"]),
+        ("service a {\n  x = [‸\n", ["[", "x = [", "\n  x = [", "service a {\n  x = ["]),
     ],
-)  # fmt: skip
+)
 def test_ranges_grow_as_one_expects(text: str, expected: list[str]) -> None:
     here = marked(text)
     whole = here.view.file.text
@@ -42,6 +60,6 @@ def test_each_range_holds_more_than_the_one_before() -> None:
     for offset in range(0, len(view.file.text) + 1, 7):
         ranges = selection(view, offset)
         assert ranges[-1] == (0, len(view.file.text))
-        for (start, end), (outer_start, outer_end) in zip(ranges, ranges[1:], strict=False):
+        for (start, end), (outer_start, outer_end) in pairwise(ranges):
             assert outer_start <= start <= offset <= end <= outer_end
             assert end - start < outer_end - outer_start

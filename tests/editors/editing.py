@@ -23,6 +23,12 @@ EMACS_MODE = ROOT / "editors" / "emacs"
 SCRIPTS = Path(__file__).parent / "scripts"
 COLOURS = Path(__file__).parent / "colours"
 """A mesh with something of everything that has a colour, and what each editor makes of it: `<group|text>`."""
+EXAMPLES = sorted((ROOT / "examples").glob("**/*.mesh"))
+TYPED = [
+    *("service web {", "  port = 8080", '  route "/*" {', "    method = [", "      GET,"),
+    *("    ]", "  }", "}", "# end"),
+]
+"""What stands there after somebody has typed it without a blank at the start of a line."""
 SECONDS = 60
 """After which an editor is taken to hang."""
 
@@ -75,6 +81,7 @@ class Desk:
 
     def run(self, words: Sequence[str | Path], **environment: str) -> str:
         """Run an editor in the folder of the mesh, and give what its script left in `$RESULT`."""
+        self.result.unlink(missing_ok=True)
         ran = subprocess.run(
             words,
             cwd=self.mesh,
@@ -122,17 +129,23 @@ class Finding(NamedTuple):
 
 
 def findings(folder: Path) -> list[Finding]:
-    """What `meshc validate` says of `main.mesh` in a folder."""
+    """What `meshc validate` says of `main.mesh` in a folder; of the mesh as a whole at its first character."""
     lines = (folder / "main.mesh").read_text(encoding="utf-8").split("\n")
 
     def column(position: dict[str, int]) -> int:
         return len(lines[position["line"] - 1][: position["column"] - 1].encode())
 
-    ran = meshc("validate", "--output-format", "json", str(folder))
     found = []
-    for finding in json.loads(ran.out)["diagnostics"]:
-        location = finding["primary"]["location"]
-        message = "\n".join(filter(None, (finding["message"], finding["help"])))
+    for finding in json.loads(meshc("validate", "--output-format", "json", str(folder)).out)["diagnostics"]:
+        beginning = {"line": 1, "column": 1}
+        location = (finding["primary"] or {}).get("location") or {"start": beginning, "end": beginning}
         start, end = location["start"], location["end"]
+        message = "\n".join(filter(None, (finding["message"], finding["help"])))
         found.append(Finding(start["line"], column(start), column(end), finding["severity"], finding["code"], message))
     return sorted(found)
+
+
+def without_indentation(text: str) -> str:
+    """A text, which has no strings of several lines, without the blanks at the start of its lines."""
+    assert '"""' not in text
+    return "".join(line.lstrip(" ") for line in text.splitlines(keepends=True))

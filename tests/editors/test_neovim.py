@@ -19,13 +19,14 @@ NEOVIMS = ("system", "bundled")
 def session(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Session:
     """What a person saw."""
     desk = Desk(tmp_path_factory.mktemp("session"))
-    return Session(desk, json.loads(desk.neovim(request.param, "session.lua")))
+    return Session(request.param, desk, json.loads(desk.neovim(request.param, "session.lua")))
 
 
 class Session:
-    """What was seen, and the desk, which is as it was: nothing was saved."""
+    """What was seen in which Neovim, and the desk, where nothing was saved."""
 
-    def __init__(self, desk: Desk, seen: dict[str, Any]) -> None:
+    def __init__(self, name: str, desk: Desk, seen: dict[str, Any]) -> None:
+        self.name = name
         self.desk = desk
         self.seen = seen
 
@@ -68,6 +69,31 @@ def test_rename(session: Session) -> None:
 def test_format(session: Session) -> None:
     new = FORMATTED.replace("service 在庫", "service stock").replace("calls 在庫", "calls stock")
     assert new.splitlines() == session.seen["formatted"]
+
+
+def test_findings_of_what_was_typed(session: Session) -> None:
+    """Nothing was saved: the server sees the buffer."""
+    session.desk.write("main.mesh", "\n".join([*session.seen["whole"], ""]))
+    assert sorted({finding.code for finding in findings(session.desk.mesh)}) == session.seen["left"]
+
+
+def test_references_and_symbols(session: Session) -> None:
+    assert session.seen["references"] == [[5, 9], [12, 9]]
+    assert session.seen["symbols"] == ["demo", "patient", "stock", "web"]
+
+
+def test_code_lens_shows_callers(session: Session) -> None:
+    assert {"1 caller", "no callers"} <= set(session.seen["lenses"])
+    assert session.seen["callers"] == [[12, "  calls stock { use patient }"]]
+
+
+def test_what_newer_versions_show(session: Session) -> None:
+    """The Neovim of the distribution may be one of them."""
+    seen = session.seen
+    hints = ["".join(part["value"] for part in hint) for hint in seen.get("hints", [])]
+    assert any("timeout 8s" in hint for hint in hints) or "hints" not in seen
+    assert seen.get("token") == "class" or "token" not in seen
+    assert session.name != "bundled" or {"hints", "token"} <= seen.keys()
 
 
 @pytest.mark.parametrize("name", NEOVIMS)

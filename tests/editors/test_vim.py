@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.editors.editing import COLOURS, ROOT, Desk, findings
-
-EXAMPLES = sorted((ROOT / "examples").glob("**/*.mesh"))
+from tests.editors.editing import COLOURS, EXAMPLES, TYPED, Desk, findings, without_indentation
 
 
 def test_colours(desk: Desk) -> None:
@@ -41,19 +39,8 @@ def test_quickfix_without_a_place(desk: Desk) -> None:
 
 def test_typing_is_indented_and_formatted(desk: Desk) -> None:
     result = json.loads(desk.vim("typing.vim"))
-    lines = [
-        "service web {",
-        "  port = 8080",
-        '  route "/*" {',
-        "    method = [",
-        "      GET,",
-        "    ]",
-        "  }",
-        "}",
-        "# end",
-    ]
-    assert result["typed"] == lines
-    assert result["formatted"] == lines
+    assert result["typed"] == TYPED
+    assert result["formatted"] == TYPED
     assert result["kept"]
     assert "error[MC104]: a second `=` after `port`" in result["said"]
 
@@ -63,9 +50,3 @@ def test_indentation_of_the_examples(desk: Desk) -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in EXAMPLES)
     desk.write("main.mesh", without_indentation(text))
     assert text == desk.vim("indentation.vim")
-
-
-def without_indentation(text: str) -> str:
-    """A text, which has no strings of several lines, without the blanks at the start of its lines."""
-    assert '"""' not in text
-    return "".join(line.lstrip(" ") for line in text.splitlines(keepends=True))

@@ -1,7 +1,7 @@
 """A session without a process: what a feature answers, called as the server would call it.
 
-    session = opened({"main.mesh": text})
-    hover(session, types.HoverParams(text_document=identifier("main.mesh"), position=position(session, "main.mesh", 7)))
+session = opened({"main.mesh": text})
+hover(session, types.HoverParams(text_document=identifier("main.mesh"), position=position(session, "main.mesh", 7)))
 """
 
 from __future__ import annotations

@@ -17,27 +17,27 @@ const COLOURS = "Colours and snippets work without it.";
 /** No command was found. */
 export function notFound(missing: Missing, trusted: boolean, windows: boolean): Problem {
   if (missing.setting !== undefined) {
-    const message = `The setting \`meshc.path\` is \`${missing.setting}\`, and no program is there that may be run. ${COLOURS}`;
+    const message = `The setting meshc.path is "${missing.setting}", and no program is there that may be run. ${COLOURS}`;
     return { message, install: undefined, setting: true };
   }
   const install = installation(missing.python, windows);
   const hint = trusted ? "" : " Programs of a workspace that is not trusted are not run.";
-  return { message: `The language server is not installed: \`${install}\`.${hint} ${COLOURS}`, install, setting: false };
+  return { message: `The language server of meshc is not installed. ${COLOURS}${hint} To install it: ${install}`, install, setting: false };
 }
 
 /** The command was there, and ended instead of serving. */
 export function ended(found: Found, said: string, windows: boolean): Problem {
   const install = installation(found.python, windows);
   if (/meshc\[lsp\]/.test(said)) {
-    const message = `\`${found.command}\` is installed without its language server: \`${install}\`. ${COLOURS}`;
+    const message = `${found.command} is there without its language server. ${COLOURS} To install it: ${install}`;
     return { message, install, setting: false };
   }
   if (/unknown command `lsp`/.test(said)) {
     const newer = install.replace("pip install", "pip install --upgrade");
-    const message = `\`${found.command}\` is too old to have a language server: \`${newer}\`. ${COLOURS}`;
+    const message = `${found.command} is too old to have a language server. ${COLOURS} To install a newer one: ${newer}`;
     return { message, install: newer, setting: false };
   }
   const last = said.trim().split(/\r?\n/).at(-1) ?? "";
-  const message = `\`${found.command} lsp\` ended at once${last ? `: ${last}` : ""}. ${COLOURS}`;
+  const message = `${found.command} lsp ended at once${last ? `: ${last}` : ""}. ${COLOURS}`;
   return { message, install: undefined, setting: found.set };
 }

@@ -7,14 +7,14 @@ const FOUND = { command: "/usr/bin/meshc", set: false, python: undefined };
 
 test("the message names the command that installs", () => {
   const problem = notFound({ setting: undefined, python: undefined }, true, false);
-  assert.match(problem.message, /`pip install 'meshc\[lsp\]'`/);
+  assert.match(problem.message, /: pip install 'meshc\[lsp\]'$/);
   assert.equal(problem.install, "pip install 'meshc[lsp]'");
   assert.match(notFound({ setting: undefined, python: undefined }, false, false).message, /not trusted/);
 });
 
 test("a setting that leads nowhere is named", () => {
   const problem = notFound({ setting: "/opt/meshc", python: undefined }, true, false);
-  assert.match(problem.message, /`meshc\.path` is `\/opt\/meshc`/);
+  assert.match(problem.message, /meshc\.path is "\/opt\/meshc"/);
   assert.deepEqual([problem.install, problem.setting], [undefined, true]);
 });
 

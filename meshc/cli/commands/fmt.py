@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from meshc.cli.console import Console
 from meshc.cli.errors import CommandError
+from meshc.cli.standard_input import STDIN
 from meshc.source import SourceFile
 
 EXAMPLE = "meshc fmt --check --diff shop"
@@ -30,14 +31,17 @@ class _Formatted(NamedTuple):
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("paths", metavar="PATH", nargs="*", default=["."], help="files, folders, or `-` (.)")
+    parser.add_argument("--stdin-filename", metavar="F", help="what to call standard input in messages and diffs")
     parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if something would change")
     parser.add_argument("--diff", action="store_true", help="write nothing; print what would change")
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     """Format."""
-    is_input = "-" in arguments.paths
-    files = _read(arguments.paths, is_input=is_input)
+    name = arguments.stdin_filename
+    is_input = "-" in arguments.paths or name is not None
+    paths = ["-"] if name is not None and arguments.paths == ["."] else arguments.paths
+    files = _read(paths, STDIN if name is None else name, is_input=is_input)
     changed = [found for found in files if found.is_changed]
     if arguments.diff:
         _print_diffs(changed, console)
@@ -54,14 +58,14 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 1 if refused or (arguments.check and changed) else 0
 
 
-def _read(paths: Sequence[str], *, is_input: bool) -> list[_Formatted]:
+def _read(paths: Sequence[str], name: str, *, is_input: bool) -> list[_Formatted]:
     """Everything is read before anything is written, so that what cannot be read leaves all as it was."""
     from meshc.cli.mesh_files import mesh_files, read_input, read_text
     from meshc.syntax.format import format_text
 
-    if is_input and len(paths) > 1:
+    if is_input and paths != ["-"]:
         raise CommandError("`-` does not go together with other paths", "leave it, or the others, out")
-    files = [read_input()] if is_input else [read_text(path) for path in mesh_files(paths)]
+    files = [read_input(name)] if is_input else [read_text(path) for path in mesh_files(paths)]
     return [_Formatted(file, format_text(file.text)) for file in files]
 
 

@@ -29,7 +29,4 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         raise CommandError(
             "the language server needs libraries that are not installed", "run `pip install 'meshc[lsp]'`"
         ) from error
-    import gc
-
-    gc.enable()  # unlike any other command, this one stays
     return main()

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from meshc.cli.console import Console
 from meshc.cli.errors import CommandError
 from meshc.cli.parser import one_of
+from meshc.diagnostics.model import Severity
 
 if TYPE_CHECKING:
-    from meshc.diagnostics.model import Code, Severity
+    from meshc.diagnostics.model import Code
     from meshc.project.settings import Project
 
 EXAMPLE = "meshc rules --output-format json"
@@ -83,8 +84,8 @@ def _text(listed: Sequence[_Listed]) -> str:
     for one in listed:
         here = one.here.value if one.here is not None else _OFF
         changed = f" ({one.code.severity.value})" if one.here is not one.code.severity else ""
-        words = ("yes" if one.ignorable else "no", one.fix or "-", one.code.summary)
-        rows.append((one.code.code, one.code.name, here + changed, *words))
+        ignorable = "no" if not one.ignorable else "its warnings" if one.code.severity is Severity.ERROR else "yes"
+        rows.append((one.code.code, one.code.name, here + changed, ignorable, one.fix or "-", one.code.summary))
     return columns(rows)
 
 

@@ -5,22 +5,19 @@ Accepting a candidate never adds a syntax error to a text. Where any text may st
 
 from __future__ import annotations
 
-import re
-
 from meshc.editor.completion.candidate import Candidate, Completion, Sort
 from meshc.editor.completion.comments import suppression
 from meshc.editor.completion.question import Listing, Question
-from meshc.editor.completion.references import references
+from meshc.editor.completion.references import overlaid, references
 from meshc.editor.completion.statements import statements
 from meshc.editor.completion.strings import holes, quoted
 from meshc.editor.completion.values import is_closed, of_type, values
 from meshc.editor.context import Context, context
 from meshc.editor.place import Place
 from meshc.editor.view import View
+from meshc.editor.words import is_name
 from meshc.language.values import CallType, ReferenceType, StringType
-from meshc.syntax.table import TERMINAL_PATTERNS, WORD
 
-_WORD = re.compile(TERMINAL_PATTERNS[WORD - 1])
 _NAMES = frozenset({Sort.OWNER, Sort.MEMBER, Sort.POLICY, Sort.PARAMETER})
 
 __all__ = ["Candidate", "Completion", "Listing", "Sort", "complete"]
@@ -44,7 +41,7 @@ def complete(view: View, offset: int, listing: Listing | None = None) -> Complet
 def _spelled(candidate: Candidate, *, quoted: bool) -> Candidate | None:
     """A name as it must be written at the place; None where it cannot be."""
     label = candidate.label
-    if candidate.sort not in _NAMES or _WORD.fullmatch(label):
+    if candidate.sort not in _NAMES or is_name(label):
         return candidate
     if not label.isprintable() or any(sign in label for sign in '"\\$'):
         return None
@@ -59,7 +56,7 @@ def _candidates(question: Question, place: Context) -> tuple[list[Candidate], bo
         case Place.STATEMENT:
             return statements(question), False
         case Place.LABEL:
-            return _labels(question), isinstance(place.expected, ReferenceType)
+            return _labels(question), isinstance(place.expected, ReferenceType) or place.in_overlay
         case Place.VALUE:
             return values(question), is_closed(place.expected)
         case Place.STRING:
@@ -74,17 +71,11 @@ def _labels(question: Question) -> list[Candidate]:
     if not place.word and place.follows not in ("", "{", "}", ";"):
         return []
     if isinstance(place.expected, ReferenceType):
-        return references(question, place.expected)
+        return list(references(question, place.expected))
     if isinstance(place.expected, CallType):
         return list(of_type(question, place.expected, None)) if place.word and place.follows != "(" else []
     if not place.in_overlay or place.labelled is None or not isinstance(place.expected, StringType):
         return []
     kind = place.labelled.name
-    if len(place.frames) == 1:
-        names = question.declared.of_kind(kind)
-    else:
-        names = question.own(kind, place.label)
-    beside = question.beside(kind)
-    return [
-        Candidate(name, Sort.OWNER, kind) for name in dict.fromkeys(names) if name not in beside and name != place.word
-    ]
+    sort = Sort.OWNER if len(place.frames) == 1 else Sort.MEMBER
+    return [Candidate(name, sort, kind) for name in overlaid(question, kind, place.label) if name != place.word]

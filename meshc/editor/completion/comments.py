@@ -10,6 +10,7 @@ from meshc.diagnostics.model import Code, Severity
 from meshc.editor.completion.candidate import Candidate, Completion, Sort
 from meshc.editor.completion.question import Question
 from meshc.editor.snippets import Slot
+from meshc.lint.suppress import CODES as OF_COMMENTS
 
 _COMMENT = re.compile(r"#+[ \t]*meshc:[ \t]*(?P<rest>.*)", re.DOTALL)
 _NAMES = re.compile(r"allow[ \t]+(?P<before>(?:[^\s,]+[ \t]*,[ \t]*)*)(?P<word>[^\s,]*)")
@@ -43,7 +44,7 @@ def _candidates(question: Question, written: frozenset[str], *, by_code: bool, r
 
     here = _found_here(question)
     for code in sorted(catalogue.codes().values(), key=lambda code: code.code):
-        if code.severity is not Severity.WARNING or {code.name, code.code} & written:
+        if code.severity is not Severity.WARNING or code in OF_COMMENTS or {code.name, code.code} & written:
             continue
         label = code.code if by_code else code.name
         template = () if reasoned else (label, " -- ", Slot("reason"))

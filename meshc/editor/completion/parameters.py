@@ -8,7 +8,7 @@ from meshc.diagnostics.model import Diagnostic
 from meshc.editor.completion.candidate import Candidate, Sort
 from meshc.editor.completion.question import Question
 from meshc.editor.declared import text_of, word_of
-from meshc.language.values import AnyType, ParameterTypeType, ValueType
+from meshc.language.values import AnyType, ParameterTypeType, ReferenceType, ValueType
 from meshc.semantics.parameters import Parameter, Parameters
 from meshc.semantics.values.read import ValueReader
 from meshc.source import BUILT_IN, Item, Span
@@ -34,8 +34,11 @@ def parameters(question: Question) -> list[Parameter]:
 
 
 def fitting(question: Question, type_: ValueType) -> Iterator[Candidate]:
-    """The parameters that may stand for a value of a type, as the compiler itself would read them."""
-    if isinstance(type_, AnyType | ParameterTypeType) or question.owner_kind == "param":
+    """The parameters that may stand for a value of a type, as the compiler itself would read them.
+
+    None is offered for a name, though the compiler would take it.
+    """
+    if isinstance(type_, AnyType | ParameterTypeType | ReferenceType) or question.owner_kind == "param":
         return
     known = parameters(question)
     table = Parameters({parameter.name: parameter for parameter in known})

@@ -60,8 +60,8 @@ class Question:
             found += (name_of(one, at) for one in body if isinstance(one, ast.Block) and one.kind.text == kind)
         return list(dict.fromkeys(name for name in found if name))
 
-    def beside(self, kind: str) -> frozenset[str]:
-        """First labels of the blocks of a kind that stand beside the place."""
+    def beside(self, kind: str, at: int = 0) -> frozenset[str]:
+        """Labels of the blocks of a kind that stand beside the place."""
         return frozenset(
-            name_of(other) for other in self.others if isinstance(other, ast.Block) and other.kind.text == kind
+            name_of(other, at) for other in self.others if isinstance(other, ast.Block) and other.kind.text == kind
         )

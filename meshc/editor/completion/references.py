@@ -9,9 +9,20 @@ from meshc.editor.completion.question import Question
 from meshc.language.values import ReferenceType
 
 
-def references(question: Question, type_: ReferenceType) -> list[Candidate]:
+def references(question: Question, type_: ReferenceType) -> Iterator[Candidate]:
     """The names in scope that the reference could be, those that are used already in the same role left out."""
-    return list(_NAMES[type_.to](question))
+    return _NAMES[type_.to](question)
+
+
+def overlaid(question: Question, kind: str, label: int) -> list[str]:
+    """Names of the blocks of a kind that an overlay may say more of at the place, but for those that it does already.
+
+    `label` is the one that names such a block.
+    """
+    depth = len(question.context.frames)
+    names = question.declared.of_kind(kind) if depth == 1 else question.own(kind, label)
+    beside = question.beside(kind, label)
+    return [name for name in dict.fromkeys(names) if name not in beside]
 
 
 def owners(question: Question, *kinds: str) -> Iterator[Candidate]:
@@ -94,7 +105,8 @@ def _routes(question: Question) -> Iterator[Candidate]:
 def _targets(question: Question) -> Iterator[Candidate]:
     from meshc.targets.table import TARGETS
 
-    taken = frozenset(question.declared.of_kind("target")) if question.context.labelled is not None else frozenset()
+    named = question.context.setting is not None
+    taken = frozenset() if named else frozenset(question.declared.of_kind("target"))
     for target in TARGETS.values():
         if target.name not in taken or target.name == question.context.word:
             yield Candidate(target.name, Sort.VALUE, target.title, f"{target.pattern[:1].upper()}{target.pattern[1:]}.")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from meshc.editor.completion.candidate import Candidate, Sort
 from meshc.editor.completion.question import Question
-from meshc.editor.completion.references import references
-from meshc.editor.samples import label, sample
+from meshc.editor.completion.references import overlaid, references
+from meshc.editor.samples import MOST_CHOICES, label, sample
 from meshc.editor.snippets import END, Slot, Template
 from meshc.editor.type_words import type_words
+from meshc.editor.words import is_name
 from meshc.language.kinds import Kind, Setting
 from meshc.language.table import OVERLAY_SETTINGS, TOP_LEVEL
 from meshc.language.values import ReferenceType, WeightType
@@ -55,7 +57,7 @@ class _Writer:
         for setting in kind.settings.values():
             if setting.name not in standing and (overlay or setting.name != "before"):
                 yield self.setting(setting, rank=0 if setting.required and not overlay else 1)
-        if overlay and kind.labels:
+        if len(context.frames) > 1 and overlay and kind.labels:
             for setting in OVERLAY_SETTINGS.values():
                 if setting.name not in standing:
                     yield self.setting(setting, rank=4)
@@ -89,13 +91,15 @@ class _Writer:
 
     def block_template(self, kind: Kind) -> Template:
         parts: list[str | Slot] = [kind.name]
+        overlay = self.question.context.in_overlay
+        known = tuple(filter(is_name, overlaid(self.question, kind.name, 0))) if overlay and kind.labels else ()
         for spec in kind.labels:
             if not spec.optional:
-                parts += (" ", *label(spec, self.names_of))
+                parts += (" ", *label(spec, self.names_of, known))
         leads_elsewhere = any(isinstance(spec.type, ReferenceType) for spec in kind.labels)
         if kind.body == "none" or (kind.body == "optional" and leads_elsewhere):
             return tuple(parts)
-        required = [] if self.question.context.in_overlay else list(kind.required)
+        required = [] if overlay else list(kind.required)
         if self.one_line:
             separated: list[str | Slot] = []
             for setting in required:
@@ -106,11 +110,8 @@ class _Writer:
         return (*parts, *(() if required else (" {\n  ", END)), "\n}")
 
     def names_of(self, type_: ReferenceType) -> tuple[str, ...]:
-        context = self.question.context
-        self.question.context = context._replace(labelled=None)
-        found = tuple(candidate.label for candidate in references(self.question, type_))
-        self.question.context = context
-        return found
+        found = islice(references(self.question, type_), MOST_CHOICES + 1)
+        return tuple(candidate.label for candidate in found if is_name(candidate.label))
 
 
 def setting_doc(setting: Setting) -> str:

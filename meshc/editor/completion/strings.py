@@ -32,7 +32,7 @@ def quoted(question: Question) -> list[Candidate]:
     if context.call is not None:
         return list(_paths(question, imported=False)) if context.call.name == "file" else []
     if isinstance(context.expected, ReferenceType):
-        return references(question, context.expected)
+        return list(references(question, context.expected))
     return []
 
 

@@ -10,6 +10,7 @@ from meshc.editor.completion.parameters import fitting
 from meshc.editor.completion.question import Question
 from meshc.editor.completion.references import references
 from meshc.editor.samples import call, literal_default
+from meshc.editor.snippets import plain
 from meshc.editor.standing import elements
 from meshc.language import values as types
 from meshc.language.kinds import Setting
@@ -94,8 +95,8 @@ def of_type(question: Question, type_: ValueType, setting: Setting | None) -> It
             yield from (_word(str(choice), default) for choice in choices)
         case types.ReferenceType():
             yield from references(question, type_)
-        case types.CallType(calls):
-            yield from (function(name) for name in calls)
+        case types.CallType(calls, shape):
+            yield from (function(name, shape) for name in calls)
         case types.VariableType(secrets):
             yield from (_word(each, None) for each in ("true", "false"))
             if secrets:
@@ -113,11 +114,12 @@ def of_type(question: Question, type_: ValueType, setting: Setting | None) -> It
             yield Candidate(default, Sort.VALUE, "default")
 
 
-def function(name: str) -> Candidate:
-    """A call of the language."""
+def function(name: str, shape: str = "") -> Candidate:
+    """A call of the language, as it is written where it has the shape."""
     signature = CALLS[name]
     doc = f"{signature.doc[:1].upper()}{signature.doc[1:]}.\n\n```mesh\n{signature.example}\n```"
-    return Candidate(name, Sort.FUNCTION, signature.example, doc, text=signature.example, template=call(name), rank=6)
+    template = call(name, shape)
+    return Candidate(name, Sort.FUNCTION, plain(template), doc, text=plain(template), template=template, rank=6)
 
 
 def _word(word: str, default: str | None) -> Candidate:

@@ -39,7 +39,8 @@ def hover(view: View, offset: int, markup: Plain = MARKDOWN) -> Hover | None:
     if placed is not None and placed.mention.start != placed.mention.end:
         found = of_name(view, placed, markup)
         if found:
-            return _told(placed.place.start, placed.place.end, found)
+            # The quotes around a name belong to it.
+            return _told(min(placed.place.start, offset), max(placed.place.end, offset), found)
     return _told(*_range(here, offset), of_word(view, offset, here, markup))
 
 

@@ -11,7 +11,7 @@ from meshc.editor.answers import known_targets
 from meshc.editor.effective import called
 from meshc.editor.hover import answers, values
 from meshc.editor.markup import Plain
-from meshc.editor.owners import calls_of, owner
+from meshc.editor.owners import calls_of, has_proxy, owner
 from meshc.ir.mesh import External
 from meshc.ir.traffic import HTTP_PROTOCOLS, Retry
 from meshc.ir.workload import Gateway, Service
@@ -31,6 +31,9 @@ def of_call(compilation: Compilation, caller: str, call: Call, markup: Plain) ->
     kind = f"{callee[0]} {markup.code(call.to)}" if callee is not None else markup.code(call.to)
     title = f"{markup.code(f'{caller} → {called(call)}')}: {_spoken(compilation, call)} of {kind}"
     page = [title, values.told(compilation, _policy(compilation.policies.call(call)), markup)]
+    found = owner(mesh, caller) if mesh is not None else None
+    if found is not None and not has_proxy(found[1]):
+        page.append(f"{markup.code(caller)} runs no proxy: of this only what proxies of {kind} do holds.")
     page += address_of(compilation, caller, call, markup)
     return page + answers.of_subject(compilation, f"{caller} → {call.to}", markup)
 

@@ -25,7 +25,9 @@ def of_setting(compilation: Compilation, trail: Trail, markup: Plain) -> list[st
     values = in_force(compilation, trail)
     if values:
         written = " ".join(trail.item.text[here.start : here.end].split())
-        paragraphs.append(_in_force(compilation, values, here, written, markup))
+        told = _in_force(compilation, values, here, written, markup)
+        idle = trail.overlay if trail.overlay not in (None, *compilation.options.overlays) else None
+        paragraphs.append(f"Overlay {markup.code(idle)} is not applied. {told}" if idle else told)
     calls = of_calls(compilation, trail)
     if calls:
         paragraphs.append(_of_calls(compilation, calls, here, markup))

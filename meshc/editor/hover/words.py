@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from meshc.compilation import Compilation
 from meshc.editor.context import Context
@@ -15,7 +16,9 @@ from meshc.editor.view import View
 from meshc.language.kinds import Kind, LabelSpec, Setting
 from meshc.language.table import TOP_LEVEL
 from meshc.language.values import CALLS
-from meshc.source import Origin
+
+if TYPE_CHECKING:
+    from meshc.backends.answers import Answer
 
 _MOST = 12
 """Words of the language in one line."""
@@ -83,7 +86,10 @@ def _setting(
         page.append(f"Default: {_default(spec.default, markup)}")
     if around is not None and around.setting is not None:
         page += values.of_setting(compilation, around, markup)
-        page += answers.of_place(compilation, around.origin, markup)
+        # Of some blocks a target makes something as a whole: `retry` of a call is one thing to it.
+        page += answers.of_place(compilation, around.origin, markup) or (
+            answers.of_place(compilation, around.head, markup) if around.is_part else []
+        )
     return page
 
 
@@ -106,13 +112,7 @@ def _kind(compilation: Compilation, kind: Kind, around: Trail | None, markup: Pl
         page.append(f"Blocks: {_some(kind.kinds, markup)}")
     if around is not None and around.setting is None and around.kind is kind:
         page += values.of_block(compilation, around, markup)
-        block = around.steps[-1].block
-        whole = len(around.inner) > 1
-        page += answers.of_place(
-            compilation,
-            around.origin if whole else Origin(around.item, block.head.start, block.head.end),
-            markup,
-        )
+        page += answers.of_place(compilation, around.origin if len(around.inner) > 1 else around.head, markup)
     return page
 
 
@@ -149,15 +149,18 @@ def _feature(compilation: Compilation, word: str, around: Trail | None, markup: 
     if word in FEATURES:
         page.append(markup.prose(_sentence(FEATURES[word].doc)))
     else:
-        page.append(f"Stands for {', '.join(map(markup.code, features))}.")
+        page.append(f"Stands for {_some(features, markup)}.")
     target = around.inner[0].name if around is not None and around.inner else ""
     if target in known_targets(compilation):
-        lines: dict[str, list[str]] = {}
+        together: dict[Answer, tuple[dict[str, None], dict[str, None]]] = {}
         for entry in differing(compilation, target):
             if covers(word, entry.use.feature):
-                line = answers.answer_line([entry.use.feature], entry.answer, markup)
-                lines.setdefault(line, []).append(entry.use.subject)
-        told = [f"{line} {', '.join(map(markup.code, dict.fromkeys(subjects)))}" for line, subjects in lines.items()]
+                asked, subjects = together.setdefault(entry.answer, ({}, {}))
+                asked[entry.use.feature] = subjects[entry.use.subject] = None
+        told = [
+            f"{answers.answer_line(asked, answer, markup)} {_some(subjects, markup)}"
+            for answer, (asked, subjects) in together.items()
+        ]
         page.append(markup.bullets(told) if told else f"Nothing of it is lost under {markup.code(target)}.")
     return page
 

@@ -16,7 +16,9 @@ Handlers: TypeAlias = Mapping[str, tuple[Any, Answer]]
 
 FEATURES = (
     "call_hierarchy",
+    "code_action",
     "code_lens",
+    "completion",
     "definition",
     "diagnostics",
     "folding",
@@ -27,6 +29,8 @@ FEATURES = (
     "references",
     "rename",
     "selection",
+    "semantic_tokens",
+    "signature_help",
     "symbols",
 )
 """The modules, in any order."""

@@ -16,7 +16,7 @@ from meshc.lsp.session import Session
 
 def of_document(session: Session, params: types.DocumentDiagnosticParams) -> Ready:
     """The findings of one file, or that they are what they were."""
-    report = session.findings.of(params.text_document.uri) or Report(None, [])
+    report = session.findings.of(params.text_document.uri) or Report(None, [], [])
     answer = _answer(session, params.text_document.uri, report, params.previous_result_id)
     session.offers.check(session.findings.everywhere())
     return Ready(answer)

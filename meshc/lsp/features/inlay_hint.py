@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from meshc.editor.inlay import Hint, HintPart, hints
+from meshc.editor.inlay import HintPart, hints
 from meshc.lsp.origins import location
 from meshc.lsp.session import Document, Session
 
@@ -14,15 +14,13 @@ def answer(session: Session, params: types.InlayHintParams) -> list[types.InlayH
     document = session.document(params.text_document.uri)
     if document is None:
         return []
-    return [_hint(document, hint) for hint in hints(document.view, *document.positions.offsets(params.range))]
-
-
-def _hint(document: Document, hint: Hint) -> types.InlayHint:
-    return types.InlayHint(
-        document.positions.position(hint.offset),
-        [_part(document, part) for part in hint.parts],
-        padding_left=True,
-    )
+    # Many hints have the same parts, which are converted once.
+    labels: dict[tuple[HintPart, ...], list[types.InlayHintLabelPart]] = {}
+    found = hints(document.view, *document.positions.offsets(params.range))
+    for parts in {hint.parts for hint in found}:
+        labels[parts] = [_part(document, part) for part in parts]
+    at = document.positions.position
+    return [types.InlayHint(at(hint.offset), labels[hint.parts], padding_left=True) for hint in found]
 
 
 def _part(document: Document, part: HintPart) -> types.InlayHintLabelPart:

@@ -50,14 +50,17 @@ def of_file(
 
 
 def of_meshes(session: Session, params: types.WorkspaceSymbolParams) -> list[types.SymbolInformation]:
-    """What open meshes declare; nothing is read for it."""
-    return [
-        types.SymbolInformation(
-            location_in(mesh, match.placed.place), match.name, _kind(match.word), container_name=match.of or None
-        )
-        for mesh in session.meshes()
-        for match in search(mesh.compilation, params.query)
-    ]
+    """What open meshes declare, each once where meshes have a file in common; nothing is read for it."""
+    found: dict[tuple[str, int], types.SymbolInformation] = {}
+    for mesh in session.meshes():
+        for match in search(mesh.compilation, params.query):
+            place = match.placed.place
+            key = mesh.uri(place.path), place.start
+            if key not in found:
+                found[key] = types.SymbolInformation(
+                    location_in(mesh, place), match.name, _kind(match.word), container_name=match.of or None
+                )
+    return list(found.values())
 
 
 def _symbol(positions: Positions, entry: Entry) -> types.DocumentSymbol:

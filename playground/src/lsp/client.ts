@@ -32,8 +32,13 @@ export class Client {
     private readonly changed: () => void,
   ) {}
 
-  /** Connects; `changed` is called when the server has found something else than before. */
-  static async start(connection: Connection, settings: object, changed: () => void): Promise<Client> {
+  /** Connects, with texts that are open already; `changed` is called when the server has found something new. */
+  static async start(
+    connection: Connection,
+    settings: object,
+    texts: () => readonly monaco.editor.ITextModel[],
+    changed: () => void,
+  ): Promise<Client> {
     const client = new Client(connection, changed);
     connection.on<lsp.PublishDiagnosticsParams>("textDocument/publishDiagnostics", (params) => client.publish(params));
     connection.on<lsp.ApplyWorkspaceEditParams>("workspace/applyEdit", (params) => apply(params.edit));
@@ -45,6 +50,7 @@ export class Client {
       initializationOptions: settings,
     } satisfies lsp.InitializeParams);
     connection.notify("initialized", {});
+    texts().forEach((model) => client.open(model));
     const server: Server = {
       capabilities,
       ask: async (method, params) => connection.request(method, params).catch(() => null) as Promise<never>,

@@ -71,7 +71,7 @@ export class DocumentsPanel {
     const chosen = this.list.querySelector(`#document-${index}`);
     if (chosen) this.list.setAttribute("aria-activedescendant", chosen.id);
     else this.list.removeAttribute("aria-activedescendant");
-    if (this.list.contains(document.activeElement)) chosen?.scrollIntoView({ block: "nearest" });
+    chosen?.scrollIntoView({ block: "nearest" });
     this.display(this.files[index]);
   }
 

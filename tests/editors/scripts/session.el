@@ -82,7 +82,8 @@
 
 (step 'code-action
   (go 5 "protokol")
-  (cl-letf (((symbol-function 'completing-read)
+  (cl-letf ((last-nonmenu-event ?a)
+            ((symbol-function 'completing-read)
              (lambda (_prompt choices &rest _)
                (let ((titles (mapcar (lambda (choice) (if (consp choice) (car choice) choice)) choices)))
                  (saw 'actions (vconcat titles))
@@ -105,7 +106,7 @@
   (saw 'definition (vector (line-number-at-pos) (substring-no-properties (thing-at-point 'symbol)))))
 
 (step 'completion
-  (go 12 "patiant")
+  (go 12 "iant")
   (let ((found (eglot-completion-at-point)))
     (saw 'completion
          (vconcat (mapcar (lambda (choice) (string-trim (substring-no-properties choice)))

@@ -115,7 +115,7 @@ function steps.definition()
 end
 
 function steps.completion()
-  go(12, 'patiant')
+  go(12, 'iant')
   local answer = ask('textDocument/completion', { context = { triggerKind = 1 } }) or {}
   seen.completion = vim.tbl_map(function(item)
     return item.label
@@ -140,15 +140,104 @@ function steps.format()
   seen.formatted = buffer()
 end
 
---- What the editor offers of itself once the server answers.
-function steps.abilities()
-  seen.omnifunc = vim.bo.omnifunc
-  seen.tagfunc = vim.bo.tagfunc
-  seen.inlay_hints = vim.lsp.inlay_hint ~= nil
-  seen.semantic_tokens = vim.lsp.semantic_tokens ~= nil
+--- Without mistakes: what only some versions show.
+function steps.whole()
+  vim.fn.setline(12, (line(12):gsub('patiant', 'patient')))
+  wait(function()
+    return not codes().MC201 and not codes().MC402
+  end)
+  seen.whole = buffer()
+  seen.left = vim.tbl_keys(codes())
+  table.sort(seen.left)
 end
 
-local order = { 'diagnostics', 'code_action', 'hover', 'definition', 'completion', 'rename', 'format', 'abilities' }
+function steps.references()
+  go(5, 'stock')
+  vim.lsp.buf.references()
+  wait(function()
+    return #vim.fn.getqflist() > 0
+  end)
+  seen.references = vim.tbl_map(function(item)
+    return { item.lnum, item.col }
+  end, vim.fn.getqflist())
+  vim.cmd('cclose')
+end
+
+function steps.symbols()
+  local names = {}
+  for _, symbol in ipairs(ask('textDocument/documentSymbol') or {}) do
+    table.insert(names, symbol.name)
+  end
+  seen.symbols = names
+end
+
+function steps.code_lens()
+  local function titles()
+    local found = {}
+    for _, lens in ipairs(vim.lsp.codelens.get(0)) do
+      table.insert(found, lens.command and lens.command.title or nil)
+    end
+    return found
+  end
+  vim.lsp.codelens.refresh()
+  wait(function()
+    return #titles() > 0 and #titles() == #vim.lsp.codelens.get(0)
+  end)
+  seen.lenses = titles()
+  vim.fn.setqflist({})
+  vim.ui.select = function(items, _, choose)
+    choose(items[1], 1)
+  end
+  go(5, 'service')
+  vim.lsp.codelens.run()
+  wait(function()
+    return #vim.fn.getqflist() > 0
+  end)
+  seen.callers = vim.tbl_map(function(item)
+    return { item.lnum, item.text }
+  end, vim.fn.getqflist())
+  vim.cmd('cclose')
+end
+
+function steps.inlay_hints()
+  if not vim.lsp.inlay_hint then
+    return
+  end
+  vim.lsp.inlay_hint.enable(true)
+  wait(function()
+    return #vim.lsp.inlay_hint.get() > 0
+  end)
+  seen.hints = vim.tbl_map(function(hint)
+    return hint.inlay_hint.label
+  end, vim.lsp.inlay_hint.get())
+end
+
+function steps.semantic_tokens()
+  if not vim.lsp.semantic_tokens then
+    return
+  end
+  local function token()
+    return (vim.lsp.semantic_tokens.get_at_pos(0, 4, 8) or {})[1]
+  end
+  wait(token)
+  seen.token = token() and token().type
+end
+
+local order = {
+  'diagnostics',
+  'code_action',
+  'hover',
+  'definition',
+  'completion',
+  'rename',
+  'format',
+  'whole',
+  'references',
+  'symbols',
+  'code_lens',
+  'inlay_hints',
+  'semantic_tokens',
+}
 
 vim.cmd('edit main.mesh')
 for _, name in ipairs(order) do

