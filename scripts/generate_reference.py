@@ -16,10 +16,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from meshc.language import values as types
 from meshc.language.kinds import Kind, Setting
 from meshc.language.table import OVERLAY_SETTINGS, TOP_LEVEL
 from meshc.language.traffic import POLICY_KINDS, POLICY_SETTINGS
+from meshc.language.type_words import type_words
 from meshc.language.values import CALLS, ValueType
 from meshc.language.workload import CONTAINER, ECS_KINDS, ECS_SETTINGS, WORKLOAD_KINDS, WORKLOAD_SETTINGS
 
@@ -260,47 +260,8 @@ def _block(kind: Kind, anchor: str | None) -> str:
 
 
 def type_name(type_: ValueType) -> str:
-    """A type in words."""
-    match type_:
-        case types.EnumType(words, numbers):
-            return " ".join(f"`{word}`" for word in words) + (" or a status" if numbers else "")
-        case types.IntegerType(low, high):
-            if low is not None and high is not None:
-                return f"whole number, {low} to {high}"
-            return "whole number" if low is None else f"whole number, {low} or more"
-        case types.NumberChoiceType(values):
-            return " ".join(f"`{value}`" for value in values)
-        case types.NumberType(unit):
-            return f"number of {unit}" if unit else "number"
-        case types.SizeType():
-            return "size"
-        case types.DurationType():
-            return "duration"
-        case types.ShareType():
-            return "share"
-        case types.RateType():
-            return "rate"
-        case types.WeightType():
-            return "share, whole number or `rest`"
-        case types.BooleanType():
-            return "`true` `false`"
-        case types.ListType(item):
-            return f"list of: {type_name(item)}"
-        case types.TextListType():
-            return "list of strings"
-        case types.CallType(calls, _, or_string):
-            named = " ".join(f"`{call}(…)`" for call in calls)
-            return f"string or {named}" if or_string else named
-        case types.ReferenceType(to):
-            return f"name of a {to}"
-        case types.VariableType(secrets):
-            return "string, number or boolean" + (", or `ssm(…)` `secret(…)`" if secrets else "")
-        case types.ParameterTypeType():
-            return "`string` `number` `boolean` `duration` `size` `list(string)`"
-        case types.AnyType():
-            return "any value of the type"
-        case types.StringType() | types.TextType():
-            return "string"
+    """A type in words; `|` would end a cell of the table."""
+    return type_words(type_, literal=lambda words: f"`{words}`", either=" ")
 
 
 if __name__ == "__main__":

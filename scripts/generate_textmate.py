@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -56,18 +57,14 @@ def grammar() -> Rule:
         "fileTypes": ["mesh"],
         "patterns": [{"include": "#statements"}],
         "repository": {
-            "statements": _includes("comment", "map", "block", "declaration", "reference", "assignment", "key", "rest"),
-            "entries": _includes("comment", "free-key", "assignment", "rest"),
+            "statements": _includes("comment", "block", "head", "assignment", "key", "rest"),
             "rest": _includes("string", "semicolon", "foreign"),
             "values": _includes("comment", "string", "list", "call", "number", "constant", "name", "comma", "foreign"),
             "names": _includes("comment", "string", "list", "call", "number", "name", "comma", "foreign"),
             "comment": _comments(),
-            "map": _map(),
-            "block": _block("#statements"),
-            "declaration": _head(_but(vocabulary.kinds(), vocabulary.referring()), "entity.name.type.mesh"),
-            "reference": _head(vocabulary.referring(), "variable.other.readwrite.mesh"),
-            "key": _keys(),
-            "free-key": _rule(f"{NOT_BEFORE}{WORD}{BEFORE_EQUAL}", "variable.other.readwrite.mesh"),
+            "block": _block(),
+            "head": {"patterns": [_head(kinds, labels) for kinds, labels in _labels()]},
+            "key": _rule(f"{NOT_BEFORE}{WORD}{BEFORE_EQUAL}", "variable.other.property.mesh"),
             "assignment": _assignments(),
             "semicolon": _rule(";", "punctuation.terminator.statement.mesh"),
             "comma": _rule(",", "punctuation.separator.comma.mesh"),
@@ -99,57 +96,46 @@ def _comments() -> Rule:
     return {"patterns": [suppression, _rule("(#).*$", name, captures={"1": hash_sign})]}
 
 
-def _map() -> Rule:
-    """A block with free keys; one whose name is that of an ordinary block elsewhere is taken for that."""
-    return {
-        "begin": f"{NOT_BEFORE}({vocabulary.alternation(_only_maps())})[ \\t]*(\\{{)",
-        "beginCaptures": {
-            "1": {"name": "keyword.other.block.mesh"},
-            "2": {"name": "punctuation.section.block.begin.mesh"},
-        },
-        "end": r"\}",
-        "endCaptures": {"0": {"name": "punctuation.section.block.end.mesh"}},
-        "patterns": [{"include": "#entries"}, {"include": "#block"}],
-    }
-
-
-def _only_maps() -> tuple[str, ...]:
-    return _but(vocabulary.maps(), ("headers",))
-
-
-def _block(inside: str) -> Rule:
+def _block() -> Rule:
     return {
         "begin": r"\{",
         "beginCaptures": {"0": {"name": "punctuation.section.block.begin.mesh"}},
         "end": r"\}",
         "endCaptures": {"0": {"name": "punctuation.section.block.end.mesh"}},
-        "patterns": [{"include": inside}],
+        "patterns": [{"include": "#statements"}],
     }
 
 
-def _head(kinds: tuple[str, ...], label: str) -> Rule:
+def _labels() -> Iterator[tuple[tuple[str, ...], list[Rule]]]:
+    """Kinds of blocks, with the rules for the words that are their labels: as the server colours them."""
+    rest = vocabulary.kinds()
+    for kinds, labels in (
+        (
+            ("calls", "client", "external", "gateway", "mesh", "overlay", "service"),
+            [
+                _rule(r"(?<=\.)[\w-]+", "variable.other.readwrite.mesh"),
+                _rule(r"\.", "punctuation.accessor.mesh"),
+                _rule(r"[^\W\d][\w-]*", "entity.name.type.mesh"),
+            ],
+        ),
+        (("target",), [_rule(WORD, "variable.other.enummember.mesh")]),
+        (
+            (*vocabulary.referring(), "container", "param", "policy", "port", "route", "version", "volume"),
+            [_rule(WORD, "variable.other.readwrite.mesh")],
+        ),
+    ):
+        yield tuple(kind for kind in rest if kind in kinds), labels
+        rest = _but(rest, kinds)
+    yield rest, [_rule(WORD, "string.unquoted.mesh")]
+
+
+def _head(kinds: tuple[str, ...], labels: list[Rule]) -> Rule:
     """The line of a block before its `{`: the kind, and labels."""
     return {
         "begin": f"{NOT_BEFORE}({vocabulary.alternation(kinds)}){NOT_AFTER}(?![ \\t]*[=(:])",
         "beginCaptures": {"1": {"name": "keyword.other.block.mesh"}},
         "end": HEAD_END,
-        "patterns": [
-            {"include": "#string"},
-            {"include": "#call"},
-            {"include": "#number"},
-            {"include": "#foreign"},
-            _rule(WORD, label),
-        ],
-    }
-
-
-def _keys() -> Rule:
-    known = vocabulary.alternation({*vocabulary.settings(), *vocabulary.kinds()})
-    return {
-        "patterns": [
-            _rule(f"{NOT_BEFORE}(?:{known}){BEFORE_EQUAL}", "variable.other.property.mesh"),
-            _rule(f"{NOT_BEFORE}{WORD}{BEFORE_EQUAL}", "variable.other.readwrite.mesh"),
-        ]
+        "patterns": [{"include": f"#{name}"} for name in ("string", "call", "number", "foreign")] + labels,
     }
 
 
@@ -271,12 +257,12 @@ def _numbers() -> Rule:
 
 
 def _constants() -> Rule:
-    language = (*vocabulary.BOOLEANS, "off", "on", "rest")
-    others = _but(vocabulary.constants(), language)
+    booleans = vocabulary.alternation(vocabulary.BOOLEANS)
+    others = vocabulary.alternation(vocabulary.constants())
     return {
         "patterns": [
-            _rule(f"{NOT_BEFORE}(?:{vocabulary.alternation(language)}){NOT_AFTER}", "constant.language.mesh"),
-            _rule(f"{NOT_BEFORE}(?:{vocabulary.alternation(others)}){NOT_AFTER}", "variable.other.enummember.mesh"),
+            _rule(f"{NOT_BEFORE}(?:{booleans}){NOT_AFTER}", "constant.language.mesh"),
+            _rule(f"{NOT_BEFORE}(?:{others}){NOT_AFTER}", "variable.other.enummember.mesh"),
         ]
     }
 

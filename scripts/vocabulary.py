@@ -19,7 +19,6 @@ from meshc.language import values as types
 from meshc.language.kinds import Kind, Setting
 from meshc.language.table import OVERLAY_SETTINGS, TOP_LEVEL
 from meshc.language.values import CALLS, ValueType
-from meshc.semantics.parameters import ACCOUNT_FACTS
 
 DURATION_UNITS = ("ms", "s", "m", "h")
 SIZE_UNITS = ("KiB", "MiB", "GiB", "TiB")
@@ -44,19 +43,9 @@ def kinds() -> tuple[str, ...]:
     return _sorted(kind.name for kind in _kinds())
 
 
-def maps() -> tuple[str, ...]:
-    """Kinds of blocks whose keys are free, such as `env`."""
-    return _sorted(kind.name for kind in _kinds() if kind.entries is not None)
-
-
 def settings() -> tuple[str, ...]:
     """Every name of a setting, those of overlays included."""
     return _sorted(setting.name for setting in _settings())
-
-
-def labelled() -> tuple[str, ...]:
-    """Kinds of blocks that take a label."""
-    return _sorted(kind.name for kind in _kinds() if kind.labels)
 
 
 def referring() -> tuple[str, ...]:
@@ -92,11 +81,6 @@ def functions() -> tuple[str, ...]:
     return _sorted(CALLS)
 
 
-def facts() -> tuple[str, ...]:
-    """Facts of the deployment that a string may hold, such as `aws.region`."""
-    return _sorted(ACCOUNT_FACTS)
-
-
 def attributes() -> tuple[str, ...]:
     """What `${NAME.…}` may ask of something that the service calls."""
     return _sorted(get_args(get_type_hints(AddressPart)["attribute"]))
@@ -107,8 +91,6 @@ def vocabulary() -> dict[str, tuple[str, ...]]:
     return {
         "top-level": top_level(),
         "kinds": kinds(),
-        "maps": maps(),
-        "labelled": labelled(),
         "referring": referring(),
         "settings": settings(),
         "reference-settings": reference_settings(),
@@ -116,7 +98,6 @@ def vocabulary() -> dict[str, tuple[str, ...]]:
         "booleans": BOOLEANS,
         "functions": functions(),
         "references": REFERENCES,
-        "facts": facts(),
         "attributes": attributes(),
         "duration-units": DURATION_UNITS,
         "size-units": SIZE_UNITS,

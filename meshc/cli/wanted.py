@@ -14,8 +14,7 @@ from meshc.project.place import Place, between, locate, project_root
 from meshc.project.reader import DiskReader, InputReader
 
 if TYPE_CHECKING:
-    from meshc.compilation import Compilation
-    from meshc.semantics.loader import FileReader
+    from meshc.compilation import Compilation, FileReader
 
 
 class Wanted(NamedTuple):

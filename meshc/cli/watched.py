@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+from meshc.compilation import FileReader
 from meshc.project.files import PROJECT, PYPROJECT
 from meshc.project.reader import DiskReader
-from meshc.semantics.loader import FileReader
 
 _PAUSE = 0.2
 """Seconds between two looks."""

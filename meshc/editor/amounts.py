@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from meshc.language.values import DurationType, ShareType, SizeType, ValueType
-from meshc.shown import as_text
+from meshc.shown import as_text, duration
 
 
 def as_written(value: Any, type_: ValueType | None = None) -> str:
@@ -18,9 +18,3 @@ def as_written(value: Any, type_: ValueType | None = None) -> str:
         if isinstance(type_, ShareType):
             return f"{value:g}%"
     return as_text(value)
-
-
-def duration(milliseconds: float) -> str:
-    """A time in seconds where it is whole seconds."""
-    seconds, rest = divmod(milliseconds, 1000)
-    return f"{milliseconds:g}ms" if rest or not seconds else f"{seconds:.0f}s"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from meshc.compilation import Compilation
 from meshc.diagnostics.model import Severity
-from meshc.source import Origin
+from meshc.source import Item, Origin
 
 if TYPE_CHECKING:
     from meshc.ir.feature import Use
@@ -16,27 +16,34 @@ if TYPE_CHECKING:
 
 
 def known_targets(compilation: Compilation) -> tuple[str, ...]:
-    """The targets that can be asked: none where an error of the mesh itself keeps everything from being known."""
+    """The targets that can be asked; none without a mesh."""
     from meshc.targets.table import TARGETS
 
-    if compilation.mesh is None or any(found.severity is Severity.ERROR for found in compilation._own_findings):
-        return ()
-    return tuple(target for target in compilation.targets if target in TARGETS)
+    return tuple(target for target in compilation.targets if target in TARGETS) if compilation.mesh is not None else ()
+
+
+def in_error(compilation: Compilation) -> frozenset[Item | None]:
+    """The statements with errors that no target brings about, None for an error about none of them.
+
+    What such a statement asks for is not wholly known.
+    """
+    errors = (found for found in compilation.own_findings if found.severity is Severity.ERROR)
+    return frozenset(found.primary.origin.item if found.primary else None for found in errors)
 
 
 def uses_within(compilation: Compilation, place: Origin) -> list[Use]:
-    """What the mesh asks for in a range of its text, in the order of the mesh; there must be a target to ask."""
+    """What the mesh asks for in a range of its text, in the order of the mesh."""
     return [
         use
-        for use in compilation._look.used.all()
+        for use in compilation.uses()
         if use.origin.item is place.item and place.start <= use.origin.start and use.origin.end <= place.end
     ]
 
 
 def uses_of(compilation: Compilation, call: str) -> list[Use]:
-    """What a call asks for, named as `user → contract`; there must be a target to ask."""
+    """What a call asks for, named as `user → contract`."""
     return [
-        use for use in compilation._look.used.all() if use.subject == call or use.subject.startswith(f"{call} route ")
+        use for use in compilation.uses() if use.subject == call or use.subject.startswith(f"{call} route ")
     ]
 
 
@@ -49,8 +56,8 @@ def answers_to(compilation: Compilation, target: str, uses: list[Use]) -> list[A
 
 
 def differing(compilation: Compilation, target: str) -> list[Answered]:
-    """All that a target has otherwise than the author asks for it, accepted or not; there must be a target to ask."""
-    return [entry for entry in compilation._look.used.differing(target) if entry.use.written]
+    """All that a target has otherwise than the author asks for it, accepted or not."""
+    return [entry for entry in compilation.differing(target) if entry.use.written]
 
 
 def by_owner(mesh: Mesh, entries: list[Answered]) -> Mapping[str, list[Answered]]:

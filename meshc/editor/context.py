@@ -23,14 +23,16 @@ from meshc.editor.view import View
 from meshc.editor.words import interpolation, is_word, word_around
 from meshc.language.kinds import Kind, Setting
 from meshc.language.table import OVERLAY_SETTINGS
-from meshc.language.values import ListType, TextListType, TextType, ValueType
+from meshc.language.values import EnumType, ListType, TextListType, TextType, ValueType
 from meshc.syntax.lexer import tokenize
 from meshc.syntax.result import Token
 
 _QUOTED = frozenset({"STRING", "BLOCK_STRING", "OPEN_STRING", "OPEN_BLOCK_STRING"})
 _COMMENTS = frozenset({"COMMENT", "FOREIGN_COMMENT"})
 _OPEN = frozenset({"OPEN_STRING", "OPEN_BLOCK_STRING", *_COMMENTS})
-_VALUES_OF_LISTS = TextType(late_whole=True)
+_IN_QUOTES = {Place.LABEL: Place.STRING, Place.VALUE: Place.STRING, Place.STATEMENT: Place.KEY}
+_TEXT = TextType(late_whole=True)
+_ELEMENT_TYPE = EnumType(("string",))
 
 
 class Context(NamedTuple):
@@ -124,29 +126,33 @@ def _last_word(text: str) -> str:
 
 def _in_text(base: int, text: str, tokens: Sequence[Token], at: int) -> Context:
     inside = next((token for token in tokens if _holds(token, at)), None)
-    start, end = at, at
-    if inside is None:
+    if inside is not None:
+        start, end, before, behind = at, at, inside.start, inside.end
+    else:
         start, end = word_around(text, at)
-        end = at if start == at else end
-    before = inside.start if inside is not None else start
+        before = start
+        end = behind = end if start < at else at
     reading = read(text, tokens, before, at)
-    frames = tuple(frame._replace(start=frame.start + base, brace=frame.brace + base) for frame in reading.frames)
-    statement = base + (before if reading.statement < 0 else reading.statement)
-    place = _place(reading)
-    bracketed = reading.in_list or reading.call is not None
+    follows = _follows(text, behind, bracketed=reading.in_list or reading.call is not None)
+    found = Context(
+        _place(reading),
+        base + start,
+        base + end,
+        text[start:at],
+        tuple(frame._replace(start=frame.start + base, brace=frame.brace + base) for frame in reading.frames),
+        base + (before if reading.statement < 0 else reading.statement),
+        follows=follows,
+    )
     if inside is None:
-        found = Context(place, base + start, base + end, text[start:at], frames, statement)
-        found = found._replace(follows=_follows(text, end, bracketed=bracketed))
         if not is_word(text[start:end]):
             found = found._replace(place=Place.NOTHING)
-        return _typed(found, reading)
-    if inside.type in _COMMENTS:
+    elif inside.type in _QUOTED:
+        found = _quoted(found, base, text, inside, at, raw=reading.call is not None and reading.call.name == "regex")
+    else:
         place = Place.COMMENT if inside.type == "COMMENT" else Place.NOTHING
-        word = text[inside.start : at]
-        return Context(place, base + inside.start, base + inside.end, word, frames, statement)
-    if inside.type not in _QUOTED:
-        return Context(Place.NOTHING, base + at, base + at, "", frames, statement)
-    return _typed(_quoted(text, base, inside, at, frames, statement, reading, place), reading)
+        word = text[inside.start : at] if inside.type in _COMMENTS else ""
+        return found._replace(place=place, start=base + inside.start, end=base + inside.end, word=word)
+    return _typed(found, reading)
 
 
 def _holds(token: Token, at: int) -> bool:
@@ -156,47 +162,23 @@ def _holds(token: Token, at: int) -> bool:
     return token.start < at < token.end or (at == token.end and token.type in _OPEN)
 
 
-def _quoted(
-    text: str,
-    base: int,
-    token: Token,
-    at: int,
-    frames: tuple[Frame, ...],
-    statement: int,
-    reading: Reading,
-    place: Place,
-) -> Context:
+def _quoted(found: Context, base: int, text: str, token: Token, at: int, *, raw: bool) -> Context:
+    """The place inside quotes that would be the one found if they were not there."""
     marks = 3 if "BLOCK" in token.type else 1
     first = min(token.start + marks, at)
     closed = token.type not in _OPEN
     last = max(token.end - marks, at) if closed else at
-    follows = _follows(text, token.end, bracketed=reading.in_list or reading.call is not None)
-    raw = reading.call is not None and reading.call.name == "regex"
     hole = None if raw else interpolation(text, first, at, last)
+    place = _IN_QUOTES.get(found.place, Place.NOTHING)
     if hole is not None:
-        return Context(
-            Place.INTERPOLATION,
-            base + hole.start,
-            base + hole.end,
-            text[hole.start : at],
-            frames,
-            statement,
-            quoted=True,
-            missing="}" if closed and not hole.closed else "",
-            follows=follows,
-        )
-    inside = Place.STRING if place in (Place.LABEL, Place.VALUE) else Place.NOTHING
-    if place is Place.STATEMENT:
-        inside = Place.KEY
-    return Context(
-        inside,
-        base + first,
-        base + last,
-        text[first:at],
-        frames,
-        statement,
+        place, first, last = Place.INTERPOLATION, hole.start, hole.end
+    return found._replace(
+        place=place,
+        start=base + first,
+        end=base + last,
+        word=text[first:at],
         quoted=True,
-        follows=follows,
+        missing="}" if hole is not None and closed and not hole.closed else "",
     )
 
 
@@ -227,21 +209,18 @@ def _typed(found: Context, reading: Reading) -> Context:
         return found
     frame = found.frame
     kind = frame.kind if frame is not None else None
+    call = reading.call
+    argument = None if call is None else _ELEMENT_TYPE if call.name == "list" else _TEXT
     if reading.key is not None:
         setting = _setting(kind, reading.key, overlay=found.in_overlay)
         expected = setting.type if setting is not None else None
-        if reading.call is not None:
-            expected = _VALUES_OF_LISTS
-        elif reading.in_list:
-            expected = _element(expected)
-        return found._replace(setting=setting, expected=expected, call=reading.call, in_list=reading.in_list)
+        expected = argument or (_element(expected) if reading.in_list else expected)
+        return found._replace(setting=setting, expected=expected, call=call, in_list=reading.in_list)
     labelled = kind_in(frame, reading.word or "")
     specs = labelled.labels if labelled is not None else ()
     label = reading.labels
-    expected = specs[label].type if label < len(specs) else None
-    if reading.call is not None:
-        expected = _VALUES_OF_LISTS
-    return found._replace(labelled=labelled, label=label, expected=expected, call=reading.call)
+    expected = argument or (specs[label].type if label < len(specs) else None)
+    return found._replace(labelled=labelled, label=label, expected=expected, call=call)
 
 
 def _setting(kind: Kind | None, key: str, *, overlay: bool) -> Setting | None:
@@ -256,4 +235,4 @@ def _setting(kind: Kind | None, key: str, *, overlay: bool) -> Setting | None:
 def _element(type_: ValueType | None) -> ValueType | None:
     if isinstance(type_, ListType):
         return type_.item
-    return _VALUES_OF_LISTS if isinstance(type_, TextListType) else None
+    return _TEXT if isinstance(type_, TextListType) else None

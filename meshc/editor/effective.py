@@ -16,7 +16,7 @@ from meshc.ir.mesh import Client, External, Mesh
 from meshc.ir.traffic import Call, Headers, Route
 from meshc.ir.workload import Gateway, Service, Workload
 from meshc.language.kinds import Kind
-from meshc.language.values import WeightType
+from meshc.language.values import EnumType, WeightType
 from meshc.source import Item, Origin
 from meshc.syntax.ast import Block
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 _FIELDS = {"method": "methods", "header": "headers", "port": "ports", "container": "sidecars"}
 """Fields of the IR that neither their word nor the table names."""
+
+_ELSEWHERE = {"container": ("application", "name"), "deploy": ("version", "deployed")}
+"""Settings for which the model has another place than the table says: the name of the application's container, and
+`deploy = off`."""
 
 _GROUPS = {"container": "workload"}
 """Groups in which the model has another place for a block than the table says."""
@@ -62,10 +66,11 @@ def in_force(compilation: Compilation, trail: Trail) -> list[InForce]:
         return []
     if kind.entries is not None:
         return _entry(parts.get("", ()), key_of(trail.setting), kind)
-    spec = kind.settings.get(key_of(trail.setting))
+    spec = trail.spec
     if spec is None:
         return []
-    values = _values(_of_group(parts, spec.group), spec.ir_field, spec.type)
+    group, field = _ELSEWHERE.get(spec.name, (spec.group, spec.ir_field))
+    values = _values(_of_group(parts, group), field, spec.type)
     return _shares(compilation, trail, values) if isinstance(spec.type, WeightType) else values
 
 
@@ -103,6 +108,8 @@ def _values(parts: Iterable[_Part], field: str, type_: Any) -> list[InForce]:
 
 
 def _text(value: Any, origin: Origin, type_: Any) -> str:
+    if isinstance(value, bool) and isinstance(type_, EnumType):
+        return "on" if value else "off"
     if isinstance(value, Node) and type(value).__name__ not in ("Template", "Late", "Secret"):
         # What a call such as `pem(…)` has become is told in its own words.
         return " ".join(origin.item.text[origin.start : origin.end].split()) if origin.item else "…"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from meshc.compilation import Compilation
@@ -34,9 +34,11 @@ class FileLink(NamedTuple):
 
 def links(view: View) -> Iterator[FileLink]:
     """The strings of a file that name files which exist, in order."""
+    _kept.expect(len(view.items))
+    read = view.compilation.inputs
     for offset, parsed in view.items:
         for named in _kept.of(parsed):
-            link = _link(view, offset, named)
+            link = _link(view, offset, named, read)
             if link.paths:
                 yield link
 
@@ -49,30 +51,28 @@ def link_at(view: View, offset: int) -> FileLink | None:
     at, parsed = found
     for named in _kept.of(parsed):
         if named.start - 1 <= offset - at <= named.end + 1:
-            link = _link(view, at, named)
+            link = _link(view, at, named, view.compilation.inputs)
             return link if link.paths else None
     return None
 
 
-def _link(view: View, offset: int, named: Named) -> FileLink:
-    paths = _paths(view.compilation, view.path, named)
+def _link(view: View, offset: int, named: Named, read: Container[str]) -> FileLink:
+    paths = _paths(view, named, read)
     return FileLink(offset + named.start, offset + named.end, paths, named.imported)
 
 
-def _paths(compilation: Compilation, path: str, named: Named) -> tuple[str, ...]:
-    resolved = resolve(path, named.target)
+def _paths(view: View, named: Named, read: Container[str]) -> tuple[str, ...]:
+    resolved = resolve(view.path, named.target)
     if resolved is None:
         return ()
-    files = compilation.files
+    files = view.compilation.files
     if named.imported:
         inside = tuple(name for name in files if posixpath.dirname(name) == (resolved if resolved != "." else ""))
         return (resolved,) if resolved in files else inside
-    return (resolved,) if _exists(compilation, resolved) else ()
+    return (resolved,) if resolved in read or _exists(view.compilation, resolved) else ()
 
 
 def _exists(compilation: Compilation, path: str) -> bool:
-    if path in compilation.inputs:
-        return True
     try:
         return compilation.reader.read(path) is not None
     except (OSError, ValueError):

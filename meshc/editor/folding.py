@@ -44,6 +44,7 @@ def folds(view: View) -> list[Fold]:
     """The folds of a file, in the order of their beginnings."""
     found: list[Fold] = []
     imports: list[tuple[int, int]] = []
+    _kept.expect(len(view.items))
     for offset, parsed in view.items:
         pieces = _kept.of(parsed)
         found += (_fold(view, offset + start, offset + end, FoldKind.REGION) for start, end in pieces.regions)

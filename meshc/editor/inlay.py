@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshc.compilation import Compilation
-from meshc.editor.amounts import duration
 from meshc.editor.heads import key_of, name_of, place_of
 from meshc.editor.mentions import OWNERS
 from meshc.editor.owners import calls_of, has_proxy, owners
@@ -14,6 +13,7 @@ from meshc.editor.view import View
 from meshc.editor.whence import whence
 from meshc.ir.mesh import External
 from meshc.ir.workload import Gateway, Port, Service
+from meshc.shown import duration
 from meshc.source import Item, Origin
 from meshc.syntax.ast import Block, Setting
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from meshc.compilation import Compilation
-from meshc.editor.answers import by_owner, differing, known_targets
+from meshc.editor.answers import by_owner, differing, in_error, known_targets
 from meshc.editor.heads import name_of, place_of
 from meshc.editor.mentions import OWNERS
 from meshc.editor.owners import owners, ways
 from meshc.editor.view import View
-from meshc.source import Origin
+from meshc.source import Item, Origin
 from meshc.syntax.ast import Block
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class _Known(NamedTuple):
     """By target and owner."""
     all: Mapping[str, Sequence[Answered]]
     """By target."""
+    in_error: frozenset[Item | None]
 
 
 _told: WeakKeyDictionary[Compilation, dict[str, tuple[Lens, ...]]] = WeakKeyDictionary()
@@ -80,19 +81,20 @@ def _known(view: View) -> _Known | None:
         {name: tuple(places.values()) for name, places in callers.items()},
         {target: by_owner(mesh, entries) for target, entries in every.items()},
         every,
+        in_error(compilation),
     )
 
 
 def _of_block(parsed: ParsedItem, block: Block, known: _Known) -> Iterator[tuple[str, tuple[Origin, ...]]]:
     word = block.kind.text
     if word == "mesh":
-        for target, entries in known.all.items():
+        for target, entries in known.all.items() if not known.in_error else ():
             yield f"{target}: {counted(entries) or 'nothing lost'}", _places(entries)
     elif word in OWNERS and known.origins.get(name := name_of(block)) == place_of(parsed.item, block):
         if word in ("service", "external"):
             places = tuple(known.callers.get(name, ()))
             yield f"{len(places) or 'no'} {'caller' if len(places) == 1 else 'callers'}", places
-        for target, of_owners in known.lost.items():
+        for target, of_owners in known.lost.items() if parsed.item not in known.in_error else ():
             entries = of_owners.get(name, ())
             if entries:
                 yield f"{target}: {counted(entries)}", _places(entries)

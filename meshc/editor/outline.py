@@ -16,7 +16,7 @@ from meshc.syntax.result import ParsedItem
 
 
 class Entry(NamedTuple):
-    """A block. Offsets are relative to what the entry was asked of: the file, or the item."""
+    """A block. Offsets are relative to the item."""
 
     name: str
     """Its labels, or where it has none its kind."""
@@ -43,9 +43,12 @@ _MOST = 500
 """Matches that are worth showing."""
 
 
-def outline(view: View) -> tuple[Entry, ...]:
-    """The blocks of a file, in order, each with those inside it."""
-    return tuple(_moved(entry, offset) for offset, parsed in view.items for entry in _kept.of(parsed))
+def outline(view: View) -> Iterator[tuple[int, Entry]]:
+    """The blocks at the top of a file, in order, each with those inside it and the offset of its item."""
+    _kept.expect(len(view.items))
+    for offset, parsed in view.items:
+        for entry in _kept.of(parsed):
+            yield offset, entry
 
 
 def search(compilation: Compilation, query: str) -> list[Match]:
@@ -93,18 +96,6 @@ def _entry(text: str, node: ast.Block) -> Entry:
 
 def _unquoted(label: str) -> str:
     return label[1:-1] if len(label) > 1 and label[0] == label[-1] == '"' else label
-
-
-def _moved(entry: Entry, by: int) -> Entry:
-    return Entry(
-        entry.name,
-        entry.word,
-        entry.start + by,
-        entry.end + by,
-        entry.name_start + by,
-        entry.name_end + by,
-        tuple(_moved(child, by) for child in entry.children),
-    )
 
 
 _kept = Kept(_of_item)

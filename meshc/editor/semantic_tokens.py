@@ -1,7 +1,4 @@
-"""What the words of a file mean, for an editor that colours them: from tokens and the table of the language alone.
-
-What a token is depends on its own top-level statement only, so the answer is kept for as long as its text is.
-"""
+"""What the words of a file mean, for an editor that colours them: from tokens and the table of the language alone."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ from enum import Enum
 from typing import NamedTuple
 
 from meshc.editor.frames import BLANK, begins_statement
-from meshc.editor.kept import Kept
 from meshc.language.kinds import Kind
 from meshc.language.table import OVERLAY_SETTINGS, TOP_LEVEL
 from meshc.language.values import (
@@ -70,21 +66,12 @@ _DECLARED: dict[str, Meaning] = {
 
 
 def coloured(parsed: ParsedItem) -> tuple[Coloured, ...]:
-    """The tokens of an item that mean something, in the order of the text; none overlap."""
-    return _kept.of(parsed)
+    """The tokens of an item that mean something, in the order of the text; none overlap.
 
-
-def expect(statements: int) -> None:
-    """Says how many statements are asked about at a time."""
-    _kept.expect(statements)
-
-
-def _of_item(parsed: ParsedItem) -> tuple[Coloured, ...]:
+    They follow from the text of the item alone, so that what is made of them may be kept for as long as that stays.
+    """
     text = parsed.item.text
     return tuple(_Reader(text).read(tokenize(text)))
-
-
-_kept = Kept(_of_item)
 
 
 class _Reader:

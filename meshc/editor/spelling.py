@@ -15,6 +15,8 @@ def problem(space: Space, name: str) -> str:
     """Why there cannot be a thing of that name, as the end of a sentence; empty where there can."""
     if not name:
         return "it is empty"
+    if any("\ud800" <= char <= "\udfff" for char in name):
+        return "it has half of a character in it"
     if space is Space.TEST:
         return "it is longer than a line" if "\n" in name or "\r" in name else ""
     if name in _WORDS:

@@ -10,6 +10,7 @@ from meshc.editor.view import View
 from meshc.language.kinds import Kind
 from meshc.language.kinds import Setting as SettingSpec
 from meshc.language.table import OVERLAY_SETTINGS, TOP_LEVEL
+from meshc.language.values import EnumType
 from meshc.source import Item, Origin
 from meshc.syntax.ast import Block, Setting, Statement
 
@@ -49,12 +50,16 @@ class Trail(NamedTuple):
 
     @property
     def spec(self) -> SettingSpec | None:
-        """What the table says of the setting; None for an entry of a map, and for what it does not know."""
+        """What the table says of the setting, or of the block that it turns off; None for an entry of a map."""
         kind = self.kind
         if self.setting is None or kind is None:
             return None
         name = key_of(self.setting)
         found = kind.settings.get(name)
+        turned_off = kind.kinds.get(name)
+        if found is None and turned_off is not None:
+            off = EnumType(("off",))
+            return SettingSpec(name, off, turned_off.doc, group=turned_off.group, field=turned_off.ir_field)
         return OVERLAY_SETTINGS.get(name) if found is None and self.overlay is not None and kind.labels else found
 
     @property

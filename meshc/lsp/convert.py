@@ -41,14 +41,15 @@ class Positions:
         return start + (min(count, len(line)) if line.isascii() else _points(line, count, self.encoding))
 
     def place(self, offset: int) -> tuple[int, int]:
-        """The line and the character of an offset; one outside the text is its nearest end."""
+        """The line and the character of an offset; one outside the text, or inside a line ending, is what is before."""
         offset = max(0, min(offset, len(self.lines.text)))
         line = self.lines.line(offset)
+        offset = min(offset, self.lines.end(line))
         start = self.lines.starts[line]
         return line, offset - start if self._plain else units(self.lines.text[start:offset], self.encoding)
 
     def position(self, offset: int) -> types.Position:
-        """The position of an offset; one outside the text is its nearest end."""
+        """The position of an offset, as `place` has it."""
         return types.Position(*self.place(offset))
 
     def range(self, start: int, end: int) -> types.Range:

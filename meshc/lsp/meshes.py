@@ -14,6 +14,7 @@ from meshc.compilation import Compilation, LoadError, Options
 from meshc.lsp.buffers import Buffer, Buffers
 from meshc.lsp.disk import Disk, Reader, is_mesh
 from meshc.lsp.projects import Projects
+from meshc.lsp.uris import is_path
 from meshc.syntax.ast import Block
 from meshc.syntax.result import ParseResult
 
@@ -100,7 +101,8 @@ class Meshes:
             if mesh is None:
                 return None
             self._of[key] = mesh
-        self.refresh(mesh)
+        if self.refresh(mesh) is None and key in self._buffers.by_key:
+            self._projects.problem(mesh.problem)
         return mesh
 
     def open(self) -> Iterator[OpenMesh]:
@@ -127,12 +129,11 @@ class Meshes:
 
     def edited(self, key: str) -> None:
         """A text has changed; where its `mesh` or `import` statements did, files may belong to other meshes."""
-        mesh = self._of.get(key)
+        mesh = self.of(key)
         path = mesh.path_of(key) if mesh else None
         if mesh is None or path is None:
             return
-        compilation = self.refresh(mesh)
-        result = compilation.files.get(path) if compilation else None
+        result = mesh.compilation.files.get(path) if mesh.compilation else None
         if result is None:
             self._of = {}
             return
@@ -144,15 +145,12 @@ class Meshes:
                 self._of = {}
 
     def refresh(self, mesh: OpenMesh) -> Compilation | None:
-        """The newest compilation of a mesh; None where it cannot be read, which the person is told."""
-        compilation = mesh.refresh(self._buffers.by_key, self._options(mesh.root))
-        if compilation is None:
-            self._projects.problem(mesh.problem)
-        return compilation
+        """The newest compilation of a mesh; None where it cannot be read."""
+        return mesh.refresh(self._buffers.by_key, self._options(mesh.root))
 
     def _found(self, key: str) -> OpenMesh | None:
         buffer = self._buffers.by_key.get(key)
-        if not key.startswith("/") and key[1:3] != ":/":
+        if not is_path(key):
             return self._mesh(None, key) if buffer is not None else None
         folder, name = posixpath.split(key)
         if not is_mesh(name):
@@ -162,6 +160,8 @@ class Meshes:
             root = self._projects.root(above) or above
             mesh = self._mesh(root, _below(root, above) or ".")
             compilation = self.refresh(mesh)
+            if compilation is None and above == folder and buffer is not None:
+                self._projects.problem(mesh.problem)
             if compilation is None or mesh.path_of(key) not in compilation.files:
                 continue
             if above == folder:

@@ -24,6 +24,7 @@ INTERVAL = 2
 def serve(server: MeshServer) -> int:
     """Serve the client at standard input and output; 0 where it ended the connection as agreed, else 1."""
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="%(name)s: %(message)s")
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)  # it has a traceback for what a person was refused, too
     output = sys.stdout.buffer
     sys.stdout = sys.stderr  # what a rule from outside prints must not stand among the messages
     server.protocol.set_writer(StdoutWriter(output))

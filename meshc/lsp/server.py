@@ -13,7 +13,7 @@ from typing import Any
 
 from lsprotocol import types
 from pygls import IS_WASM
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 
 from meshc import __version__
@@ -84,8 +84,9 @@ class MeshServer(LanguageServer):
                 self.protocol.ask(method, None)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """A fault is no reason to disturb the person."""
-        logger.error("%s: %s", source.__name__, error)
+        """A fault is no reason to disturb the person; what was refused is none."""
+        if not isinstance(error, JsonRpcInvalidParams):
+            logger.error("%s: %s", source.__name__, error)
 
     def _settle(self) -> None:
         """What stays for as long as a mesh is open is not looked through again for garbage with every keystroke."""

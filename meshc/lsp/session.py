@@ -21,7 +21,7 @@ from meshc.lsp.meshes import Meshes, OpenMesh
 from meshc.lsp.offers import Offers
 from meshc.lsp.projects import Projects
 from meshc.lsp.settings import Settings
-from meshc.lsp.uris import from_path, to_path
+from meshc.lsp.uris import from_path, is_path, to_path
 from meshc.source import SourceFile
 
 
@@ -171,7 +171,7 @@ class Session:
         buffer = self.buffers.by_key.get(key)
         if buffer is not None:
             return buffer.uri
-        return from_path(key) if key.startswith("/") or key[1:3] == ":/" else key
+        return from_path(key) if is_path(key) else key
 
     def positions(self, key: str, file: SourceFile) -> Positions:
         """The positions of a file in the encoding of the client."""

@@ -7,6 +7,7 @@ a file that a client has opened is called by the URI that the client used.
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from urllib.parse import quote, unquote, urlsplit
 
@@ -33,6 +34,11 @@ def to_path(uri: str, *, windows: bool = os.name == "nt") -> str | None:
     return _normal(path)
 
 
+def is_path(key: str) -> bool:
+    """Whether the key of a text is a path, and no URI."""
+    return key.startswith("/") or key[1:3] == ":/"
+
+
 def from_path(path: str) -> str:
     """The URI of a path with `/`; a drive letter becomes a small one."""
     host = ""
@@ -46,8 +52,6 @@ def from_path(path: str) -> str:
 
 
 def _normal(path: str) -> str:
-    import posixpath
-
     double = path.startswith("//")
     normal = posixpath.normpath(path)
     return normal if not double or normal.startswith("//") else f"/{normal}"

@@ -38,6 +38,8 @@ import "monaco-editor/features/toggleTabFocusMode/register";
 import "monaco-editor/features/tokenization/register";
 import "monaco-editor/features/wordHighlighter/register";
 import "monaco-editor/features/wordOperations/register";
+// features/suggest of Monaco 0.57 registers suggestions in passing only, and leaves out what shows them.
+import "monaco-editor/editor/contrib/suggest/browser/suggestController";
 import * as monaco from "monaco-editor/editor";
 
 declare global {

@@ -29,18 +29,24 @@ function countDownloads(): void {
   };
 }
 
-async function load(): Promise<(text: string) => void> {
-  countDownloads();
-  const archive = fetch(new URL("site.zip", PYTHON)).then((response) => response.arrayBuffer());
+async function loadPython(): Promise<PyodideInterface> {
   const runtime = (await import(new URL("pyodide.mjs", PYTHON).href)) as typeof import("pyodide");
-  const python: PyodideInterface = await runtime.loadPyodide({
+  return runtime.loadPyodide({
     indexURL: PYTHON.href,
     lockFileContents: JSON.stringify(LOCK),
     stdout: (line) => console.info(line),
     stderr: (line) => console.info(line),
   });
+}
+
+async function load(): Promise<(text: string) => void> {
+  countDownloads();
+  const [archive, python] = await Promise.all([
+    fetch(new URL("site.zip", PYTHON)).then((response) => response.arrayBuffer()),
+    loadPython(),
+  ]);
   tell({ kind: "starting" });
-  python.unpackArchive(await archive, "zip", { extractDir: "/site" });
+  python.unpackArchive(archive, "zip", { extractDir: "/site" });
   python.runPython("import sys; sys.path.insert(0, '/site')");
   const page = python.pyimport("page").Page((text: string) => tell({ kind: "message", text }));
   return (text) => page.receive(text);

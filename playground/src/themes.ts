@@ -53,8 +53,8 @@ const TOKENS: Record<keyof Palette, string[]> = {
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
 export function useThemes(): void {
-  define("light", "vs", LIGHT, { background: "#ffffff", line: "#f3f6fa", number: "#8c959f", hover: "#ffffff", border: "#d0d7de" });
-  define("dark", "vs-dark", DARK, { background: "#0d1117", line: "#161b22", number: "#6e7681", hover: "#161b22", border: "#3d444d" });
+  define("light", "vs", LIGHT, { background: "#ffffff", line: "#f3f6fa", number: "#8c959f", hover: "#ffffff", border: "#d0d7de", chosen: "#dcebf8" });
+  define("dark", "vs-dark", DARK, { background: "#0d1117", line: "#161b22", number: "#6e7681", hover: "#161b22", border: "#3d444d", chosen: "#12273b" });
   const choose = (): void => monaco.editor.setTheme(dark.matches ? "dark" : "light");
   dark.addEventListener("change", choose);
   choose();
@@ -64,7 +64,7 @@ function define(
   name: string,
   base: "vs" | "vs-dark",
   palette: Palette,
-  page: { background: string; line: string; number: string; hover: string; border: string },
+  page: { background: string; line: string; number: string; hover: string; border: string; chosen: string },
 ): void {
   const kinds = Object.keys(TOKENS) as (keyof Palette)[];
   monaco.editor.defineTheme(name, {
@@ -85,6 +85,11 @@ function define(
       "editorHoverWidget.background": page.hover,
       "editorHoverWidget.border": page.border,
       "editorSuggestWidget.background": page.hover,
+      "editorSuggestWidget.selectedBackground": page.chosen,
+      "editorSuggestWidget.selectedForeground": `#${palette.text}`,
+      "editorSuggestWidget.selectedIconForeground": `#${palette.type}`,
+      "editorSuggestWidget.highlightForeground": `#${palette.type}`,
+      "editorSuggestWidget.focusHighlightForeground": `#${palette.type}`,
     },
   });
 }

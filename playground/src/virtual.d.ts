@@ -1,4 +1,4 @@
-// Modules that scripts/build.mjs writes.
+// Modules that scripts/build.mjs writes, and such as have no types.
 declare module "virtual:examples" {
   const examples: { name: string; files: Record<string, string> }[];
   export default examples;
@@ -16,3 +16,4 @@ declare module "virtual:targets" {
 }
 
 declare module "*.css";
+declare module "monaco-editor/editor/contrib/*";

@@ -1,9 +1,9 @@
 // The page as a person meets it, in a real browser: `make playground-test`.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { Browser, ROOT, built } from "./page.mjs";
 
@@ -27,6 +27,14 @@ async function typeBehind(page, behind, typed) {
   await page.keyboard.press("Escape");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.type(typed);
+}
+
+/** Opens an example, and waits for its documents. */
+async function openExample(page, name) {
+  const before = (await page.builds()).length;
+  await page.locator("#example").selectOption(name);
+  await page.waitForFunction((count) => builds.length > count, before);
+  await page.locator("#stale").waitFor({ state: "hidden" });
 }
 
 const findings = (page) => page.locator("#finding-list");
@@ -83,25 +91,30 @@ describe("playground", () => {
   });
 
   it("finds a typed mistake and fixes it", async () => {
-    await typeBehind(page, "outlier-detection { ", "erors = 3 ; ");
-    await findings(page).getByText("erors").waitFor();
+    await openExample(page, "01-demo");
+    await typeBehind(page, "calls ledger", "\nreplcas = 2");
+    await findings(page).getByText(/replcas is not a/).waitFor();
     await page.locator("#stale").waitFor({ state: "visible" });
-    await findings(page).getByText("erors").click();
+    await findings(page).getByText(/replcas is not a/).click();
     await page.keyboard.press("Control+.");
-    await page.locator(".action-widget").getByText(/errors/).first().waitFor();
+    await page.locator(".action-widget").getByText(/replicas/).first().waitFor();
     await page.keyboard.press("Enter");
-    await findings(page).getByText("erors").waitFor({ state: "detached" });
+    await findings(page).getByText(/replcas is not a/).waitFor({ state: "detached" });
+    await page.locator("#stale").waitFor({ state: "hidden" });
   });
 
   it("offers what may stand somewhere, and takes it", async () => {
-    await typeBehind(page, "calls sessions", "\ncalls con");
-    await page.locator(".suggest-widget").getByText("contract").first().waitFor();
-    await page.keyboard.press("Escape");
-    await undo(page, "calls con");
+    await openExample(page, "01-demo");
+    await typeBehind(page, "calls sessions", "\ncalls inv");
+    await page.locator(".suggest-widget.visible").getByText("inventory").first().click();
+    await findings(page).getByText("inv is not defined").waitFor({ state: "detached" });
+    await page.locator("#stale").waitFor({ state: "hidden" });
+    assert.match(await page.locator("#editor .view-lines").textContent(), /calls.inventory/);
+    await openExample(page, "01-demo");
   });
 
   it("tells what something is", async () => {
-    await page.locator("#editor .view-line").getByText("namespace", { exact: true }).hover();
+    await page.locator("#editor .view-line span span").getByText(/^\s*namespace$/).first().hover();
     await page.locator(".monaco-hover").getByText(/namespace/i).first().waitFor();
     await page.mouse.move(0, 0);
   });
@@ -111,7 +124,7 @@ describe("playground", () => {
     await page.getByRole("button", { name: "Share" }).click();
     await page.waitForFunction(() => location.hash.startsWith("#mesh="));
     const link = await page.evaluate(() => location.hash);
-    await page.keyboard.press("Control+z");
+    await openExample(page, "01-demo");
     const other = await browser.open(link);
     await built(other, "service-connect");
     await typeBehind(other, "calls sessions # sha", "");
@@ -123,9 +136,7 @@ describe("playground", () => {
   it("opens every example", async () => {
     const names = await page.locator("#example option").allTextContents();
     for (const name of names.filter((each) => each.startsWith("0"))) {
-      await page.locator("#example").selectOption(name);
-      await page.waitForFunction((count) => builds.length > count, await page.evaluate(() => builds.length));
-      await page.waitForFunction(() => document.querySelector("#stale").hidden);
+      await openExample(page, name);
     }
     assert.ok((await page.locator("#files [role=tab]").count()) > 1);
   });
@@ -147,6 +158,20 @@ describe("playground", () => {
     assert.ok(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
     assert.deepEqual(phone.faults, []);
     await phone.context().close();
+  });
+
+  it("is worth a picture", async () => {
+    await openExample(page, "01-demo");
+    await typeBehind(page, "service user {", "");
+    await page.keyboard.press("Control+Home");
+    for (let line = 1; line < 39; line += 1) await page.keyboard.press("ArrowDown");
+    await page.locator("#document-list").getByText("user.task-definition.json").click();
+    await page.locator("#editor").getByText(/callers?/).filter({ visible: true }).first().waitFor();
+    await page.locator("#document .view-line").getByText(/CONTRACT_URL|family/).first().waitFor();
+    await page.mouse.move(0, 0);
+    mkdirSync(dirname(PICTURE), { recursive: true });
+    await page.screenshot({ path: PICTURE });
+    assert.ok(statSync(PICTURE).size < 300_000);
   });
 
   it("does nothing that it must not do", () => {

@@ -56,4 +56,4 @@ def test_an_empty_file_has_nothing() -> None:
     assert hover(view, 0) is None
     assert hover(view, 7) is None
     assert hints(view, 0, 0) == []
-    assert lenses(view) == []
+    assert not lenses(view)

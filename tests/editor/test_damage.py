@@ -43,7 +43,7 @@ def ask(view: View, offset: int) -> None:
 
 def ask_file(view: View) -> None:
     """Every question about a file."""
-    outline(view)
+    list(outline(view))
     folds(view)
     list(links(view))
     search(view.compilation, "a")

@@ -63,10 +63,12 @@ def test_services_of_another_file_count() -> None:
     assert [lens.title for lens in lenses(here.view)][1:] == ["1 caller"]
 
 
-def test_losses_are_not_told_of_a_mesh_with_errors() -> None:
-    found = told(SHOP + "service x { calls nobody }\n")
+def test_losses_are_told_of_what_has_no_error() -> None:
+    found = told(SHOP.replace("calls billing.grpc {", "calls nobody ; calls billing.grpc {"))
     assert ("service contract", "1 caller") in found
-    assert not any(title.startswith("service-connect") for _, title in found)
+    assert ("service contract", "service-connect: 1 accepted") not in found
+    assert ("service user", "service-connect: 1 accepted") in found
+    assert not any(title.startswith("service-connect") for head, title in found if head == "mesh demo")
 
 
 def test_without_a_mesh_there_are_none() -> None:
@@ -75,7 +77,12 @@ def test_without_a_mesh_there_are_none() -> None:
 
 
 def test_of_two_services_of_one_name_the_first_is_the_one() -> None:
-    assert sum(head == "service user" for head, _ in told(SHOP + "service user { port = 81 }\n")) == 1
+    assert (
+        sum(
+            title == "1 caller" for head, title in told(SHOP + "service user { port = 81 }\n") if head == "service user"
+        )
+        == 1
+    )
 
 
 def test_japanese_names_and_windows_line_ends() -> None:

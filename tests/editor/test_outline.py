@@ -23,7 +23,7 @@ def test_blocks_stand_in_blocks() -> None:
         'mesh demo\nservice user {\n  port = 80\n  env { A = "b" }\n  route "/v2/*" search { split { v1 = 1 } }\n'
         '  route regex("^/a") {}\n  calls billing.grpc { use patient }\n}\n# end\n'
     )
-    assert tree(outline(marked(text).view)) == [
+    assert tree(entry for _, entry in outline(marked(text).view)) == [
         ("mesh", "demo"),
         (
             "service",
@@ -41,18 +41,19 @@ def test_blocks_stand_in_blocks() -> None:
 def test_a_name_lies_in_its_block_and_a_block_in_the_one_around_it() -> None:
     view = marked("# 🚀 以前\n" + SHOP).view
 
-    def check(entries: Iterable[Entry], start: int, end: int) -> None:
-        for entry in entries:
-            assert start <= entry.start <= entry.name_start < entry.name_end <= entry.end <= end
-            assert view.file.text[entry.start : entry.end].startswith(entry.word)
-            check(entry.children, entry.start, entry.end)
+    def check(offset: int, entry: Entry, start: int, end: int) -> None:
+        assert start <= entry.start <= entry.name_start < entry.name_end <= entry.end <= end
+        assert view.file.text[offset + entry.start : offset + entry.end].startswith(entry.word)
+        for child in entry.children:
+            check(offset, child, entry.start, entry.end)
 
-    check(outline(view), 0, len(view.file.text))
+    for offset, entry in outline(view):
+        check(offset, entry, 0, len(view.file.text) - offset)
 
 
 def test_every_entry_has_a_name() -> None:
-    entries = outline(marked('service {\n  route "" {\n}\nservice "" {}\ncalls\n').view)
-    assert all(entry.name.strip() for entry in entries)
+    entries = list(outline(marked('service {\n  route "" {\n}\nservice "" {}\ncalls\n').view))
+    assert all(entry.name.strip() for _, entry in entries)
 
 
 @pytest.mark.parametrize(

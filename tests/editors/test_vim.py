@@ -50,3 +50,9 @@ def test_indentation_of_the_examples(desk: Desk) -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in EXAMPLES)
     desk.write("main.mesh", without_indentation(text))
     assert text == desk.vim("indentation.vim")
+
+
+def test_ale_needs_no_configuration(desk: Desk) -> None:
+    expected = sorted((found.line, found.severity[0].upper(), found.code) for found in findings(desk.mesh))
+    shown = json.loads(desk.ale("ale.vim"))
+    assert expected == sorted((entry["lnum"], entry["type"], entry["text"].partition(":")[0]) for entry in shown)

@@ -58,6 +58,18 @@ def test_commands_are_registered() -> None:
         assert f'registerCommand("{command["command"]}"' in sources
 
 
+def test_readme_lists_what_there_is() -> None:
+    readme = (EXTENSION / "README.md").read_text(encoding="utf-8")
+    contributes = MANIFEST["contributes"]
+    snippets = json.loads((EXTENSION / "snippets" / "mesh.code-snippets").read_text(encoding="utf-8"))
+    names = [
+        *(f"`{name}`" for name in contributes["configuration"]["properties"]),
+        *(f"meshc: {command['title']}" for command in contributes["commands"]),
+        *(f"`{snippet['prefix']}`" for snippet in snippets.values()),
+    ]
+    assert [name for name in names if name not in readme] == []
+
+
 def matches(pattern: str, line: str) -> bool:
     return re.search(pattern, line) is not None
 

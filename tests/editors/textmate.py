@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,20 +41,23 @@ def grammar() -> dict[str, Any]:
 _compiled = cache(re.compile)
 
 
-def scoped(text: str) -> list[Scoped]:
-    """The pieces of a text that have the same scopes, without the blanks between them."""
-    pieces: list[Scoped] = []
+def painted(text: str) -> list[tuple[str, ...]]:
+    """The scopes of each character of a text, the innermost last; line ends have none."""
     stack = [Open(grammar(), ())]
+    all_names: list[tuple[str, ...]] = []
     for line in text.split("\n"):
         names: list[tuple[str, ...]] = [()] * len(line)
         _line(line, stack, names)
-        start = 0
-        for end in range(1, len(line) + 1):
-            if end == len(line) or names[end] != names[start]:
-                if piece := line[start:end].strip():
-                    pieces.append(Scoped(piece, names[start]))
-                start = end
-    return pieces
+        all_names += [*names, ()]
+    return all_names[:-1]
+
+
+def scoped(text: str) -> list[Scoped]:
+    """The pieces of a text that have the same scopes, without the blanks between them."""
+    names = painted(text)
+    cuts = [at for at in range(1, len(text)) if names[at] != names[at - 1] or "\n" in text[at - 1 : at + 1]]
+    pieces = (Scoped(text[start:end].strip(), names[start]) for start, end in pairwise([0, *cuts, len(text)]))
+    return [piece for piece in pieces if piece.text]
 
 
 def _line(line: str, stack: list[Open], names: list[tuple[str, ...]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -133,8 +134,8 @@ def test_an_import_typed_into_another_file_moves_a_file_into_its_mesh(session: S
     open_file(session, tmp_path / "main.mesh")
     open_file(session, tmp_path / "teams/user.mesh")
     for path in ("main.mesh", "teams/user.mesh"):
-        session.mesh((tmp_path / path).as_uri())
         session.meshes_open.edited(str(tmp_path / path))
+    assert files(session, tmp_path / "teams/user.mesh") == ["user.mesh"]
     open_file(session, tmp_path / "main.mesh", MESH + IMPORT)
     session.meshes_open.edited(str(tmp_path / "main.mesh"))
     assert files(session, tmp_path / "teams/user.mesh") == ["main.mesh", "teams/user.mesh"]
@@ -203,6 +204,30 @@ def test_rules_that_cannot_be_loaded_are_told_and_left_out(session: Session, tmp
     assert isinstance(client, Silent)
     assert len(client.shown) == 1
     assert "acme_rules.none" in client.shown[0]
+
+
+def test_folders_above_without_meshes_are_nothing_to_tell_of(session: Session, tmp_path: Path) -> None:
+    write(tmp_path / "a/b", user=service("user"))
+    open_file(session, tmp_path / "a/b/user.mesh")
+    assert codes(session, tmp_path / "a/b/user.mesh") == ["MC214"]
+    assert session.document((tmp_path / "a/none.mesh").as_uri()) is None
+    client = session.client
+    assert isinstance(client, Silent)
+    assert client.shown == []
+
+
+def test_a_folder_that_cannot_be_read_is_told_once_and_the_file_looked_at_alone(
+    session: Session, tmp_path: Path
+) -> None:
+    write(tmp_path, main=MESH)
+    os.mkfifo(tmp_path / "pipe.mesh")
+    open_file(session, tmp_path / "main.mesh")
+    for _ in range(2):
+        assert files(session, tmp_path / "main.mesh") == ["main.mesh"]
+        session.meshes_open.forget()
+    client = session.client
+    assert isinstance(client, Silent)
+    assert client.shown == ["cannot read `pipe.mesh`: it is not a regular file"]
 
 
 def test_a_closed_mesh_is_forgotten(session: Session, tmp_path: Path) -> None:

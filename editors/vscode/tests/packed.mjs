@@ -41,9 +41,17 @@ try {
   const licences = readFileSync(join(root, "dist", "licences.txt"), "utf8");
   assert.match(licences, /^vscode-languageclient [\d.]+$/m);
 
-  const shown = await activated(bundle, folder);
-  assert.equal(shown.length, 1, "one message");
-  assert.match(shown[0], /pip install ['"]meshc\[lsp\]['"]/);
+  const missing = await activated(bundle, folder, () => undefined);
+  assert.equal(missing.shown.length, 1, "one message");
+  assert.match(missing.shown[0], /not installed.* pip install ['"]meshc\[lsp\]['"]$/);
+
+  if (process.platform !== "win32") {
+    const programs = join(folder, "chosen", "bin");
+    mkdirSync(programs, { recursive: true });
+    writeFileSync(join(programs, "meshc"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    const chosen = await activated(bundle, folder, (id) => (id === "ms-python.python" ? python(programs) : undefined));
+    assert.ok(chosen.logged.includes(`starting ${join(programs, "meshc")} lsp`), chosen.logged.join("\n"));
+  }
   console.log(`${names.length} files packed, the extension starts`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -80,29 +88,44 @@ async function unpack(archive, into) {
   return names;
 }
 
-/** The messages that the extension shows when it is activated where no server is. */
-async function activated(bundle, home) {
+/** What the extension shows and logs when it is activated with an empty PATH. */
+async function activated(bundle, home, getExtension) {
   const shown = [];
+  const logged = [];
   const editor = standIn({
     workspace: {
       isTrusted: true,
       workspaceFolders: [],
       getConfiguration: () => ({ get: (_name, otherwise) => otherwise }),
     },
-    window: { showWarningMessage: async (message) => void shown.push(message) },
-    extensions: { getExtension: () => undefined },
+    window: {
+      showWarningMessage: async (message) => void shown.push(message),
+      createOutputChannel: () => standIn({ info: (line) => void logged.push(line) }),
+    },
+    extensions: { getExtension },
   });
   const load = Module._load;
   Module._load = (name, ...rest) => (name === "vscode" ? editor : load(name, ...rest));
   process.env.PATH = join(home, "empty");
   try {
+    delete require.cache[bundle];
     const extension = require(bundle);
     await extension.activate({ subscriptions: [] });
     await extension.deactivate();
   } finally {
     Module._load = load;
   }
-  return shown;
+  return { shown, logged };
+}
+
+/** The Python extension, in which the interpreter of an environment is chosen. */
+function python(programs) {
+  const environments = {
+    getActiveEnvironmentPath: () => ({ path: programs }),
+    resolveEnvironment: async () => ({ executable: { uri: { fsPath: join(programs, "python") } } }),
+    onDidChangeActiveEnvironmentPath: () => ({ dispose: () => undefined }),
+  };
+  return { isActive: true, exports: { environments } };
 }
 
 /** Something that has every member, each of which can be called, constructed and extended; some are given. */

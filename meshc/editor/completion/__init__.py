@@ -66,7 +66,7 @@ def _candidates(question: Question, place: Context) -> tuple[list[Candidate], bo
 
 
 def _labels(question: Question) -> list[Candidate]:
-    """Names that the block refers to; in an overlay those of the blocks that it may say more of."""
+    """Names that the block refers to; in an overlay those of the blocks that it may say more of, and of an overlay."""
     place = question.context
     if not place.word and place.follows not in ("", "{", "}", ";"):
         return []
@@ -74,8 +74,12 @@ def _labels(question: Question) -> list[Candidate]:
         return list(references(question, place.expected))
     if isinstance(place.expected, CallType):
         return list(of_type(question, place.expected, None)) if place.word and place.follows != "(" else []
-    if not place.in_overlay or place.labelled is None or not isinstance(place.expected, StringType):
+    if place.labelled is None or not isinstance(place.expected, StringType):
         return []
     kind = place.labelled.name
+    if not place.in_overlay:
+        # Each part of a mesh may hold what an overlay changes there.
+        names = question.declared.of_kind(kind) if kind == "overlay" else ()
+        return [Candidate(name, Sort.VALUE, kind) for name in names if is_name(name) and name != place.word]
     sort = Sort.OWNER if len(place.frames) == 1 else Sort.MEMBER
     return [Candidate(name, sort, kind) for name in overlaid(question, kind, place.label) if name != place.word]

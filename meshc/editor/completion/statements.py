@@ -10,10 +10,10 @@ from meshc.editor.completion.question import Question
 from meshc.editor.completion.references import overlaid, references
 from meshc.editor.samples import MOST_CHOICES, label, sample
 from meshc.editor.snippets import END, Slot, Template
-from meshc.editor.type_words import type_words
 from meshc.editor.words import is_name
 from meshc.language.kinds import Kind, Setting
 from meshc.language.table import OVERLAY_SETTINGS, TOP_LEVEL
+from meshc.language.type_words import type_words
 from meshc.language.values import ReferenceType, WeightType
 
 _ONCE = ("mesh", "defaults")

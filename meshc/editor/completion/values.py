@@ -117,7 +117,7 @@ def of_type(question: Question, type_: ValueType, setting: Setting | None) -> It
 def function(name: str, shape: str = "") -> Candidate:
     """A call of the language, as it is written where it has the shape."""
     signature = CALLS[name]
-    doc = f"{signature.doc[:1].upper()}{signature.doc[1:]}.\n\n```mesh\n{signature.example}\n```"
+    doc = f"{signature.doc[:1].upper()}{signature.doc[1:]}."
     template = call(name, shape)
     return Candidate(name, Sort.FUNCTION, plain(template), doc, text=plain(template), template=template, rank=6)
 

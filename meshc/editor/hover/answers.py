@@ -61,7 +61,8 @@ def _lines(compilation: Compilation, target: str, uses: list[Use], markup: Plain
 def _accepted(compilation: Compilation, accept: Accept | None, markup: Plain) -> str:
     if accept is None:
         return ""
-    return f" Accepted as {markup.code(accept.name)}, {compilation.source_map.describe(accept.origin)}."
+    place = markup.prose(compilation.source_map.describe(accept.origin))
+    return f" Accepted as {markup.code(accept.name)}, {place}."
 
 
 def answer_line(features: Iterable[str], answer: Answer, markup: Plain, advice: str = "") -> str:

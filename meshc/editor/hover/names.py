@@ -51,12 +51,17 @@ def _call(view: View, placed: Placed, symbol: Symbol, markup: Plain) -> list[str
         return []
     name = symbol.of or symbol.name
     calls = [call for call in calls_of(caller[1]) if call.to == name]
-    call = next((call for call in calls if _is_at(call, view, placed)), calls[0] if calls else None)
-    if call is None:
-        return []
     if mention.form is Form.PATH:
-        return address_of(compilation, caller[1].name, call, markup)
-    return of_call(compilation, caller[1].name, call, markup)
+        words = _path(view.file.text, placed.place.start).split(".")
+        call = next((call for call in calls if call.port in words[1:]), calls[0] if calls else None)
+        return address_of(compilation, caller[1].name, call, markup) if call is not None else []
+    call = next((call for call in calls if _is_at(call, view, placed)), calls[0] if calls else None)
+    return of_call(compilation, caller[1].name, call, markup) if call is not None else []
+
+
+def _path(text: str, inside: int) -> str:
+    """The path of the `${…}` that an offset is in."""
+    return text[text.rfind("${", 0, inside + 1) + 2 :].partition("}")[0]
 
 
 def _is_at(call: Call, view: View, placed: Placed) -> bool:
@@ -165,7 +170,7 @@ def _route(compilation: Compilation, symbol: Symbol, markup: Plain) -> list[str]
             return [
                 f"route {markup.code(symbol.name)} of {markup.code(symbol.of)}",
                 markup.bullets(lines),
-                whence(compilation, route.origin()),
+                markup.prose(whence(compilation, route.origin())),
             ]
     return []
 

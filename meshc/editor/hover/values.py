@@ -42,7 +42,7 @@ def _in_force(compilation: Compilation, values: list[InForce], here: Origin, wri
         (text, origin), _ = distinct.popitem()
         if origin == here:
             # What stands there as it is need not be told again.
-            return "" if _same(text, written) else f"In force: {markup.code(text)}."
+            return "" if _is_told(text, written) else f"In force: {markup.code(text)}."
         return f"In force: {markup.code(text)}, from {markup.prose(whence(compilation, origin))}."
     lines = [
         f"{', '.join(map(markup.code, subjects))}: {markup.code(text)}"
@@ -52,8 +52,12 @@ def _in_force(compilation: Compilation, values: list[InForce], here: Origin, wri
     return f"In force:\n\n{markup.bullets(_first(lines))}"
 
 
-def _same(text: str, written: str) -> bool:
-    return text.replace('"', "") == written.replace('"', "") or text in written
+def _is_told(text: str, written: str) -> bool:
+    """Whether what is written says what is in force, so that only its unit may be another."""
+    if "param." in written or "${" in written:
+        return text in (written, f"${{{written}}}") or text in written
+    # A whole number as a weight is a part of all of them together.
+    return not text.endswith("%") or text in written
 
 
 def _of_calls(compilation: Compilation, calls: list[InForce], here: Origin, markup: Plain) -> str:

@@ -11,10 +11,10 @@ from meshc.editor.hover import answers, values
 from meshc.editor.markup import Plain
 from meshc.editor.place import Place
 from meshc.editor.trail import Trail, trail
-from meshc.editor.type_words import type_words
 from meshc.editor.view import View
 from meshc.language.kinds import Kind, LabelSpec, Setting
 from meshc.language.table import TOP_LEVEL
+from meshc.language.type_words import type_words
 from meshc.language.values import CALLS
 
 if TYPE_CHECKING:
@@ -110,7 +110,10 @@ def _kind(compilation: Compilation, kind: Kind, around: Trail | None, markup: Pl
         page.append(f"Settings: {_some(kind.settings, markup)}")
     if kind.kinds:
         page.append(f"Blocks: {_some(kind.kinds, markup)}")
-    if around is not None and around.setting is None and around.kind is kind:
+    if around is not None and around.setting is not None:
+        page += values.of_setting(compilation, around, markup)
+        page += answers.of_place(compilation, around.origin, markup)
+    elif around is not None and around.kind is kind:
         page += values.of_block(compilation, around, markup)
         page += answers.of_place(compilation, around.origin if len(around.inner) > 1 else around.head, markup)
     return page

@@ -47,7 +47,7 @@ def answer(session: Session, params: types.CodeActionParams) -> list[types.CodeA
         actions += _accepted(document, near)
         actions += _allowed(document, near)
     if _wanted(FIX_ALL, params.context.only) and any(_is_safe(one.finding) for one in shown):
-        actions.append(_of_many(document, "fix all that can be fixed without changing the meaning", FIX_ALL, None))
+        actions.append(_of_many(document, "fix all that can be fixed without a change of meaning", FIX_ALL, None))
     return actions
 
 
@@ -90,7 +90,7 @@ def _fixes(document: Document, near: Sequence[_Shown]) -> Iterator[types.CodeAct
             offered.add((fix.title, repr(by_path)))
             safe = kind is Applicability.SAFE
             yield types.CodeAction(
-                fix.title if safe else f"{fix.title} (may change the meaning)",
+                fix.title if safe else f"{fix.title} (if that is what you mean)",
                 kind=QUICK_FIX,
                 diagnostics=_named(one),
                 is_preferred=True if safe else None,

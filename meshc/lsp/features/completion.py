@@ -13,6 +13,7 @@ from meshc.editor.completion import Candidate, Completion, Listing, Sort, comple
 from meshc.editor.snippets import snippet
 from meshc.lsp.convert import Positions
 from meshc.lsp.session import Session
+from meshc.lsp.texts import text_for
 
 TRIGGERS = (".", "{", '"', "/", " ", "[")
 """Signs after which something is shown unasked, but only where nothing else than what is shown may stand."""
@@ -51,7 +52,9 @@ def answer(session: Session, params: types.CompletionParams) -> types.Completion
         return None
     writer = _Writer(session, document.positions, found)
     items = [writer.item(number, candidate) for number, candidate in enumerate(found.candidates)]
-    return types.CompletionList(is_incomplete=False, items=items)
+    # Another digit makes other amounts; all else is only filtered by what is typed next.
+    amounts = any(candidate.sort is Sort.UNIT for candidate in found.candidates)
+    return types.CompletionList(is_incomplete=amounts, items=items)
 
 
 def _unasked(asked: types.CompletionContext | None) -> bool:
@@ -70,9 +73,7 @@ class _Writer:
         self.snippets = bool(item and item.snippet_support)
         self.adjusts = bool(modes and types.InsertTextMode.AdjustIndentation in modes.value_set)
         self.known_kinds = frozenset((kinds.value_set if kinds else None) or ())
-        formats = (item.documentation_format if item else None) or ()
-        markdown = types.MarkupKind.Markdown
-        self.markup = markdown if markdown in formats else types.MarkupKind.PlainText
+        self.formats = (item.documentation_format if item else None) or ()
         self.asks_again = _ASK_AGAIN in session.commands
         self.replaced = positions.range(found.start, found.end)
         self.inserted = positions.range(found.start, found.caret)
@@ -91,7 +92,7 @@ class _Writer:
             text_edit=self.edit(text),
         )
         if candidate.doc:
-            item.documentation = types.MarkupContent(self.markup, candidate.doc)
+            item.documentation = text_for(self.formats, candidate.doc)
         if expands:
             item.insert_text_format = types.InsertTextFormat.Snippet
             if self.adjusts and "\n" in text:

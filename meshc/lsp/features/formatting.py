@@ -34,7 +34,9 @@ def typed(session: Session, params: types.DocumentOnTypeFormattingParams) -> lis
 
 
 def _edits(document: Document, edits: Iterable[Edit]) -> list[types.TextEdit]:
-    return [types.TextEdit(document.positions.range(start, end), text) for start, end, text in edits]
+    """Without those that only take a carriage return from the end of a line: there the editor decides."""
+    found = ((document.positions.range(start, end), text) for start, end, text in edits)
+    return [types.TextEdit(at, text) for at, text in found if text or at.start != at.end]
 
 
 HANDLERS = {

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from lsprotocol import types
 
 from meshc.editor.kept import Kept
-from meshc.editor.semantic_tokens import Meaning, coloured, expect
+from meshc.editor.semantic_tokens import Meaning, coloured
 from meshc.lsp.convert import UTF_8, UTF_16, UTF_32, Positions
 from meshc.lsp.lines import Lines
 from meshc.lsp.protocol import Ready
@@ -99,7 +99,6 @@ def _numbers(document: Document, start: int = 0, end: int | None = None) -> arra
     kept = _kept[document.positions.encoding]
     items = document.view.items
     kept.expect(len(items))
-    expect(len(items))
     data = array("I")
     told = 0
     for offset, parsed in items:

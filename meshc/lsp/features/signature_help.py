@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lsprotocol import types
 
 from meshc.editor.signature import Signature, signature
 from meshc.lsp.convert import units
 from meshc.lsp.session import Session
-
-_MARKDOWN = types.MarkupKind.Markdown
+from meshc.lsp.texts import text_for
 
 
 def answer(session: Session, params: types.SignatureHelpParams) -> types.SignatureHelp | None:
@@ -22,22 +23,23 @@ def answer(session: Session, params: types.SignatureHelpParams) -> types.Signatu
     text = session.capabilities.text_document
     client = text.signature_help.signature_information if text and text.signature_help else None
     formats = (client.documentation_format if client else None) or ()
-    markup = _MARKDOWN if _MARKDOWN in formats else types.MarkupKind.PlainText
     by_offset = bool(client and client.parameter_information and client.parameter_information.label_offset_support)
     information = types.SignatureInformation(
         label=found.text,
-        documentation=types.MarkupContent(markup, found.doc),
-        parameters=_parameters(found, markup, by_offset=by_offset),
+        documentation=text_for(formats, found.doc),
+        parameters=_parameters(found, formats, by_offset=by_offset),
     )
     return types.SignatureHelp([information], active_signature=0, active_parameter=found.active)
 
 
-def _parameters(found: Signature, markup: types.MarkupKind, *, by_offset: bool) -> list[types.ParameterInformation]:
+def _parameters(
+    found: Signature, formats: Sequence[types.MarkupKind], *, by_offset: bool
+) -> list[types.ParameterInformation]:
     """Where a client knows no offsets, it looks for the first place in the signature that holds the label."""
     return [
         types.ParameterInformation(
             label=(_utf16(found.text, start), _utf16(found.text, end)) if by_offset else found.text[start:end],
-            documentation=types.MarkupContent(markup, doc),
+            documentation=text_for(formats, doc),
         )
         for start, end, doc in found.arguments
     ]

@@ -43,10 +43,10 @@ def of_file(
     document = session.document(params.text_document.uri)
     if document is None:
         return None
-    entries = outline(document.view)
+    positions, uri = document.positions, document.uri
     if _takes_trees(session):
-        return [_symbol(document.positions, entry) for entry in entries]
-    return list(_flat(document.positions, document.uri, entries, None))
+        return [_symbol(positions, offset, entry) for offset, entry in outline(document.view)]
+    return [symbol for offset, entry in outline(document.view) for symbol in _flat(positions, uri, offset, entry, None)]
 
 
 def of_meshes(session: Session, params: types.WorkspaceSymbolParams) -> list[types.SymbolInformation]:
@@ -63,24 +63,24 @@ def of_meshes(session: Session, params: types.WorkspaceSymbolParams) -> list[typ
     return list(found.values())
 
 
-def _symbol(positions: Positions, entry: Entry) -> types.DocumentSymbol:
+def _symbol(positions: Positions, offset: int, entry: Entry) -> types.DocumentSymbol:
     return types.DocumentSymbol(
         name=entry.name,
         kind=_kind(entry.word),
-        range=positions.range(entry.start, entry.end),
-        selection_range=positions.range(entry.name_start, entry.name_end),
+        range=positions.range(offset + entry.start, offset + entry.end),
+        selection_range=positions.range(offset + entry.name_start, offset + entry.name_end),
         detail=entry.word if entry.word != entry.name else None,
-        children=[_symbol(positions, child) for child in entry.children],
+        children=[_symbol(positions, offset, child) for child in entry.children],
     )
 
 
 def _flat(
-    positions: Positions, uri: str, entries: tuple[Entry, ...], container: str | None
+    positions: Positions, uri: str, offset: int, entry: Entry, container: str | None
 ) -> Iterator[types.SymbolInformation]:
-    for entry in entries:
-        place = types.Location(uri, positions.range(entry.start, entry.end))
-        yield types.SymbolInformation(place, entry.name, _kind(entry.word), container_name=container)
-        yield from _flat(positions, uri, entry.children, entry.name)
+    place = types.Location(uri, positions.range(offset + entry.start, offset + entry.end))
+    yield types.SymbolInformation(place, entry.name, _kind(entry.word), container_name=container)
+    for child in entry.children:
+        yield from _flat(positions, uri, offset, child, entry.name)
 
 
 def _kind(word: str) -> types.SymbolKind:

@@ -20,7 +20,7 @@ export class DocumentsPanel {
       domReadOnly: true,
       lineNumbers: "off",
       wordWrap: "on",
-      folding: true,
+      links: false,
       ariaLabel: "Document",
       readOnlyMessage: { value: "meshc writes this document: change the mesh instead." },
     });

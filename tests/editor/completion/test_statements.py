@@ -102,6 +102,10 @@ def test_overlays_say_what_they_remove() -> None:
     assert labels("overlay prod { service contract {\n  version v1 { }\n  version ‸\n } }") == ["v2"]
 
 
+def test_an_overlay_may_stand_in_several_files() -> None:
+    assert labels("overlay prod { }\noverlay ‸") == ["prod"]
+
+
 def test_a_setting_is_documented() -> None:
     found = candidates("service a { ‸ }")["timeout"]
     assert found.detail == "duration | off"

@@ -23,6 +23,7 @@ from tests.editor.completion.offered import accepted, asked, labels, written
         ("service a { subnets = ‸", ["param.subnets"]),
         ("service a { image = ‸", ["param.tag"]),
         ("param x { type = ‸", ["string", "number", "boolean", "duration", "size", "list"]),
+        ("param x { type = list(‸", ["string"]),
         ("param x { default = ‸", []),
         ("service a { tls { certificate = ‸", ["pem", "acm", "pca", "sds"]),
         ("service a { tls { clients { trust = ‸", ["pem", "acm", "sds"]),

@@ -37,6 +37,15 @@ def test_an_address_is_told_for_each_target() -> None:
     )
 
 
+def test_an_address_is_that_of_the_port_it_names() -> None:
+    text = SHOP.replace(
+        "  calls billing.grpc { retry { max = 1 } }\n",
+        '  calls billing.http\n  calls billing.grpc { retry { max = 1 } }\n  env { B = "${billing.grpc.address}" }\n',
+    )
+    assert page(at("${bill", "ing.grpc.address}", text)) == page(at("${billing.gr", "pc.address}", text))
+    assert (page(at("${bill", "ing.grpc.address}", text)) or "").endswith("`http://billing.demo.local:80`")
+
+
 def test_a_service_tells_who_calls_it_and_what_is_lost() -> None:
     assert page(at("service con", "tract {\n")) == (
         "service `contract`\n\n"

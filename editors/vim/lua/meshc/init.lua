@@ -19,7 +19,11 @@ function M.config()
     name = 'meshc',
     cmd = M.command(),
     filetypes = { 'mesh' },
-    root_markers = { 'meshc.toml', '.git' },
+    root_dir = function(buffer, start)
+      if M.can_serve(buffer) then
+        start(M.root(buffer))
+      end
+    end,
     capabilities = capabilities,
     init_options = settings,
     settings = { meshc = settings },
@@ -30,13 +34,22 @@ end
 
 --- Start the server for every mesh that is opened from now on; `vim.g.meshc_lsp = false` keeps it off.
 function M.setup()
+  local group = vim.api.nvim_create_augroup('meshc', {})
   vim.api.nvim_create_autocmd('FileType', {
-    group = vim.api.nvim_create_augroup('meshc', {}),
+    group = group,
     pattern = 'mesh',
     callback = function(event)
       if vim.g.meshc_lsp ~= false and M.is_installed() and not vim.lsp.enable then
         M.start(event.buf)
       end
+    end,
+  })
+  -- What gets a name can be served from then on.
+  vim.api.nvim_create_autocmd('BufFilePost', {
+    group = group,
+    pattern = '*.mesh',
+    callback = function()
+      vim.bo.filetype = 'mesh'
     end,
   })
   if vim.lsp.enable and vim.g.meshc_lsp ~= false then
@@ -57,9 +70,14 @@ function M.is_installed()
   return false
 end
 
+--- Whether a buffer is a text with a name. Neovim shows findings of one without a name nowhere.
+function M.can_serve(buffer)
+  return vim.bo[buffer].buftype == '' and vim.api.nvim_buf_get_name(buffer) ~= ''
+end
+
 --- Start the server for a buffer, or attach the one that runs for its folder: Neovim before 0.11.
 function M.start(buffer)
-  if vim.bo[buffer].buftype ~= '' then
+  if not M.can_serve(buffer) then
     return
   end
   local config = M.config()

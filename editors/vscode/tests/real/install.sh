@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install a real VS Code into build/code-server (640 MB), unless it is there: install.sh FOLDER
+# Install a real VS Code into build/code-server (820 MB), unless it is there: install.sh FOLDER
 #
 # No script of a package is run. Without the scripts of code-server the packages of the two parts of VS Code in it are
 # installed here.

@@ -1,4 +1,4 @@
-// What a person does with the packed extension, in a real VS Code: node run.mjs [--record]
+// What a person does with the packed extension, in a real VS Code: node run.mjs [--record] [SCENARIO…]
 //
 // --record writes docs/images/vscode.png, and tests/lsp/clients/vscode.json: what VS Code says of itself to a server.
 
@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { Editor, PROJECT } from "./editor.mjs";
 
 const RECORD = process.argv.includes("--record");
+const NAMED = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const MESHC = join(PROJECT, ".venv/bin/meshc");
 const EXAMPLE = join(PROJECT, "examples/01-demo/main.mesh");
 const CLIENT = join(PROJECT, "tests/lsp/clients/vscode.json");
@@ -35,7 +36,7 @@ for (const [right, wrong] of MISTAKES) {
 writeFileSync(join(broken, "main.mesh"), text);
 
 try {
-  for (const scenario of [fixes, missing, untrusted]) {
+  for (const scenario of [fixes, missing, untrusted].filter(({ name }) => !NAMED.length || NAMED.includes(name))) {
     const start = Date.now();
     await scenario();
     console.log(`${scenario.name}: ${((Date.now() - start) / 1000).toFixed(1)} s`);
@@ -62,9 +63,9 @@ async function fixes() {
     }
 
     const steps = [
+      ["single quotes around a string", 'write `"`'],
       ["`512M` is not a size", "write `512MiB`"],
       ["`:` after the setting `port`", "write `=`"],
-      ["single quotes around a string", 'write "/demo/user/signing-key"'],
     ];
     for (const [number, [problem, fix]] of steps.entries()) {
       await page.locator(".markers-panel-container .monaco-tl-row", { hasText: problem }).first().dblclick();
@@ -72,7 +73,7 @@ async function fixes() {
       await page.keyboard.press("Control+.");
       const action = page.locator(".action-widget .monaco-list-row", { hasText: fix }).first();
       await action.waitFor();
-      if (number === 1 && RECORD) {
+      if (number === 0 && RECORD) {
         await page.waitForTimeout(500);
         mkdirSync(join(PROJECT, "docs/images"), { recursive: true });
         await editor.screenshot(IMAGE);
@@ -101,7 +102,7 @@ async function places(editor) {
   await editor.page.keyboard.press("Escape");
 }
 
-/** Somebody has no server, then one without its libraries, then all of it. */
+/** Somebody has no server, then one without its libraries, then all of it, until it dies. */
 async function missing() {
   const editor = await Editor.start({ files: broken });
   const { page } = editor;
@@ -112,17 +113,24 @@ async function missing() {
     assert.notEqual(await word.getAttribute("class"), "mtk1", "a kind of block is not coloured");
 
     await button(editor, "Copy Command");
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "pip install 'meshc[lsp]'");
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await editor.until("the copied command", async () => (await copied()) === "pip install 'meshc[lsp]'");
 
     const meshc = join(editor.workspace, ".venv/bin/meshc");
     program(meshc, `echo "  = help: run \\\`pip install 'meshc[lsp]'\\\`" >&2; exit 1`);
     await editor.command("meshc: Restart Language Server");
     await notification(editor, /without its language server/);
 
-    program(meshc, `exec ${MESHC} "$@"`);
+    const number = join(folder, "number-of-the-process");
+    program(meshc, `echo $$ >${number}; exec ${MESHC} "$@"`);
     await button(editor, "Retry");
     await editor.command("View: Focus Problems");
     await editor.until("the problems", async () => (await problems(editor)).length === 3);
+
+    const first = Number(readFileSync(number, "utf8"));
+    process.kill(first, "SIGKILL");
+    await editor.until("another server", () => Number(readFileSync(number, "utf8")) !== first);
+    await editor.until("the problems, again", async () => (await problems(editor)).length === 3);
   } catch (error) {
     await editor.screenshot(FAILED);
     throw error;

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from meshc.language import values as types
 from meshc.language.values import ValueType
 
 
-def type_words(type_: ValueType) -> str:
-    """A type in a few words, such as `duration` or `whole number, 1 to 65535`."""
+def type_words(type_: ValueType, *, literal: Callable[[str], str] = str, either: str = " | ") -> str:
+    """A type in a few words, such as `duration` or `whole number, 1 to 65535`.
+
+    `literal` marks what is written in a mesh as it stands; `either` stands between several of that.
+    """
+
+    def choice(*words: str) -> str:
+        return either.join(map(literal, words))
+
     match type_:
         case types.EnumType(words, numbers):
-            return " | ".join(words) + (" | a status" if numbers else "")
+            return choice(*words) + (" or a status" if numbers else "")
         case types.IntegerType(low, high):
             if low is not None and high is not None:
                 return f"whole number, {low} to {high}"
             return "whole number" if low is None else f"whole number, {low} or more"
         case types.NumberChoiceType(values):
-            return " | ".join(map(str, values))
+            return choice(*map(str, values))
         case types.NumberType(unit):
             return f"number of {unit}" if unit else "number"
         case types.SizeType():
@@ -28,22 +37,22 @@ def type_words(type_: ValueType) -> str:
         case types.RateType():
             return "rate"
         case types.WeightType():
-            return "share, whole number or rest"
+            return f"share, whole number or {literal('rest')}"
         case types.BooleanType():
-            return "true | false"
+            return choice("true", "false")
         case types.ListType(item):
-            return f"list of: {type_words(item)}"
+            return f"list of: {type_words(item, literal=literal, either=either)}"
         case types.TextListType():
             return "list of strings"
         case types.CallType(calls, _, or_string):
-            named = " | ".join(f"{call}(…)" for call in calls)
-            return f"string | {named}" if or_string else named
+            named = choice(*(f"{call}(…)" for call in calls))
+            return f"string or {named}" if or_string else named
         case types.ReferenceType(to):
             return f"name of a {to}"
         case types.VariableType(secrets):
-            return "string, number or boolean" + (", ssm(…) or secret(…)" if secrets else "")
+            return "string, number or boolean" + (f", or {choice('ssm(…)', 'secret(…)')}" if secrets else "")
         case types.ParameterTypeType():
-            return "string | number | boolean | duration | size | list(string)"
+            return choice("string", "number", "boolean", "duration", "size", "list(string)")
         case types.AnyType():
             return "any value of the type"
         case types.StringType() | types.TextType():
