@@ -27,7 +27,16 @@ ALLOWED: dict[str, set[str]] = {
     "targets": {"source", "data", "diagnostics", "ir", *SHARED},
     "encoders": {"ir", "backends.base"},
     # Where a mesh stands on the disk: the same for the command line and the editor, which do not know each other.
-    "project": {"diagnostics", "syntax", "semantics.loader", "lint.selection", "output", "catalogue", "compilation"},
+    "project": {
+        "diagnostics",
+        "syntax",
+        "semantics.loader",
+        "lint.registry",
+        "lint.selection",
+        "output",
+        "catalogue",
+        "compilation",
+    },
     "editor": {"source", "diagnostics", "language", "syntax", "semantics", "ir", "lint", "targets", "backends", *TOP},
     "lsp": {"__version__", "source", "diagnostics", "language", "syntax", "editor", "project", "lint.selection", *TOP},
     "cli": {

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from meshc.diagnostics.model import Applicability, Code, Diagnostic, Edit, Fix, Severity
-from meshc.diagnostics.suggest import did_you_mean
+from meshc.diagnostics.respelling import respelled
 from meshc.source import Item, Origin
 from meshc.syntax.ast import Block, Statement
 from meshc.syntax.result import ParsedItem, Token
@@ -198,7 +198,8 @@ def _problem(comment: Origin, name: str, known: dict[str, Code]) -> Diagnostic |
     code = known.get(name)
     if code is None:
         message = f"there is no finding called `{name}`"
-        return UNKNOWN.at(comment, message, help=did_you_mean(name, known) or "`meshc explain` lists them")
+        near = respelled(comment, name, known, "`meshc explain` lists them")
+        return UNKNOWN.at(comment, message, help=near.help, fix=near.fix)
     if code.severity is Severity.WARNING:
         return None
     if code.code.startswith("MC5"):

@@ -38,7 +38,7 @@ def _of_connection(server: MeshServer) -> None:
         options = params.initialization_options
         given = options if isinstance(options, Mapping) else {}
         session.commands = frozenset((*_commands(given), *_commands(params.capabilities.experimental)))
-        session.settings, problems = read_settings(given)
+        session.settings, problems = read_settings(given, session.settings)
         for problem in problems:
             session.projects.problem(problem)
 
@@ -113,7 +113,7 @@ def _ask_settings(server: MeshServer) -> bool:
 
 
 def _set(server: MeshServer, given: object) -> None:
-    settings, problems = read_settings(given)
+    settings, problems = read_settings(given, server.session.settings)
     for problem in problems:
         server.session.projects.problem(problem)
     if settings != server.session.settings:

@@ -53,7 +53,7 @@ class Publisher:
             self._edited, self._moved, self._waiting = set(), False, False
         before = {mesh.state: mesh.compilation for mesh in self._session.meshes()} if moved else {}
         if moved:
-            self._session.meshes_open.forget()
+            self._session.forget()
         for key in edited:
             self._session.meshes_open.edited(key)
         if not self._session.pulls:

@@ -147,6 +147,11 @@ class Session:
             if state.compilation is not None:
                 yield Mesh(state.compilation, state, self)
 
+    def forget(self) -> None:
+        """Look at the disk again, and ask again which mesh each file belongs to."""
+        self.meshes_open.forget()
+        self._positions = {}
+
     def without_rules(self, mesh: Mesh, why: str) -> Mesh | None:
         """The mesh without the rules from outside that its project names; the person is told why."""
         if mesh.state.root is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meshc.diagnostics.model import Diagnostic
-from meshc.diagnostics.suggest import did_you_mean
+from meshc.diagnostics.respelling import respelled
 from meshc.language.kinds import Kind, Setting
 from meshc.language.values import ReferenceType
 from meshc.semantics import codes
@@ -101,14 +101,10 @@ def _refers(kind: Kind) -> bool:
 def _missing(block: BoundBlock, base: list[BoundBlock], findings: list[Diagnostic]) -> None:
     kind = block.kind.name
     name = _label_text(block)
-    hint = did_you_mean(name, [_label_text(below) for below in base])
-    if not hint and not _is_marked(block, "remove"):
-        hint = f"write `new = true` in it to add a {kind}"
-    findings.append(
-        codes.OVERLAY_TARGET.at(
-            block.origin, f"the mesh has no {kind} `{name}` that this overlay could change", help=hint
-        )
-    )
+    otherwise = "" if _is_marked(block, "remove") else f"write `new = true` in it to add a {kind}"
+    near = respelled(block.origin, name, [_label_text(below) for below in base], otherwise)
+    message = f"the mesh has no {kind} `{name}` that this overlay could change"
+    findings.append(codes.OVERLAY_TARGET.at(block.origin, message, help=near.help, fix=near.fix))
 
 
 def _label_text(block: BoundBlock) -> str:
@@ -160,10 +156,8 @@ def _insert(result: list[BoundBlock], block: BoundBlock, findings: list[Diagnost
     place = next((index for index, below in enumerate(result) if below.key == (before.value,)), None)
     if place is None:
         names = [below.labels[1].value for below in result if len(below.labels) > 1]
-        findings.append(
-            codes.UNDEFINED_NAME.at(
-                before.origin, f"route `{before.value}` is not defined", help=did_you_mean(str(before.value), names)
-            )
-        )
+        near = respelled(before.origin, str(before.value), names)
+        message = f"route `{before.value}` is not defined"
+        findings.append(codes.UNDEFINED_NAME.at(before.origin, message, help=near.help, fix=near.fix))
         place = len(result)
     result.insert(place, block)

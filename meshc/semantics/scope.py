@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from meshc.diagnostics.model import Diagnostic, Label
-from meshc.diagnostics.suggest import did_you_mean
+from meshc.diagnostics.respelling import respelled
 from meshc.semantics import codes
 from meshc.semantics.bound import BoundBlock
 from meshc.semantics.parameters import Parameters
@@ -114,14 +114,9 @@ class Scope:
         """The finding about a name that nothing declares; none where a damaged statement may declare it."""
         if self.is_uncertain(name):
             return ()
-        return (
-            codes.UNDEFINED_NAME.at(
-                origin,
-                f"{what} `{name}`{f' of `{of}`' if of else ''} is not defined",
-                label="not found",
-                help=did_you_mean(name, known) or help,
-            ),
-        )
+        near = respelled(origin, name, known, help)
+        message = f"{what} `{name}`{f' of `{of}`' if of else ''} is not defined"
+        return (codes.UNDEFINED_NAME.at(origin, message, label="not found", help=near.help, fix=near.fix),)
 
 
 _RESERVED = ("self", "aws", "param")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from meshc.backends.answers import Answer, AnswerKind, Capabilities, answer_to
 from meshc.diagnostics.model import Diagnostic, Label
-from meshc.diagnostics.suggest import did_you_mean
+from meshc.diagnostics.respelling import respelled
 from meshc.ir.call_graph import CallCycle, cycles
 from meshc.ir.feature import FEATURES, Feature, Use
 from meshc.ir.mesh import Mesh
@@ -229,11 +229,9 @@ def _circle(row: Target, cycle: CallCycle, answer: Answer, accepts: Sequence[Acc
 def _unknown_names(accepts: Iterable[Accept], target: str) -> Iterator[Diagnostic]:
     for name, origin in accepts:
         if not _is_known(name):
-            yield codes.UNKNOWN_FEATURE.at(
-                origin,
-                f"`accept` of target `{target}` names `{name}`, which is no feature",
-                help=did_you_mean(name, known_names()) or "see `meshc targets` for the names",
-            )
+            near = respelled(origin, name, known_names(), "see `meshc targets` for the names")
+            message = f"`accept` of target `{target}` names `{name}`, which is no feature"
+            yield codes.UNKNOWN_FEATURE.at(origin, message, help=near.help, fix=near.fix)
 
 
 def _unused(row: Target, answered: Iterable[Answered], accepts: Iterable[Accept]) -> Iterator[Diagnostic]:

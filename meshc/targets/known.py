@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from meshc.diagnostics.model import Diagnostic, Severity
-from meshc.diagnostics.suggest import did_you_mean
+from meshc.diagnostics.respelling import respelled
 from meshc.ir.mesh import Mesh
 from meshc.source import Origin
 from meshc.targets.table import PLANNED, TARGETS
@@ -32,6 +32,5 @@ def _unknown(name: str, origin: Origin, planned: Severity) -> Diagnostic:
         return UNKNOWN_TARGET.at(
             origin, f"target `{name}` is planned, but this meshc does not build it yet", help=known, severity=planned
         )
-    return UNKNOWN_TARGET.at(
-        origin, f"`{name}` is not a target that meshc builds", help=did_you_mean(name, TARGETS) or known
-    )
+    near = respelled(origin, name, TARGETS, known)
+    return UNKNOWN_TARGET.at(origin, f"`{name}` is not a target that meshc builds", help=near.help, fix=near.fix)

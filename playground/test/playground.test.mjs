@@ -97,8 +97,7 @@ describe("playground", () => {
     await page.locator("#stale").waitFor({ state: "visible" });
     await findings(page).getByText(/replcas is not a/).click();
     await page.keyboard.press("Control+.");
-    await page.locator(".action-widget").getByText(/replicas/).first().waitFor();
-    await page.keyboard.press("Enter");
+    await page.locator(".action-widget").getByText(/replicas/).first().click();
     await findings(page).getByText(/replcas is not a/).waitFor({ state: "detached" });
     await page.locator("#stale").waitFor({ state: "hidden" });
   });
@@ -163,8 +162,8 @@ describe("playground", () => {
   it("is worth a picture", async () => {
     await openExample(page, "01-demo");
     await typeBehind(page, "service user {", "");
-    await page.keyboard.press("Control+Home");
-    for (let line = 1; line < 39; line += 1) await page.keyboard.press("ArrowDown");
+    await page.locator("#editor").hover();
+    await page.mouse.wheel(0, 160);
     await page.locator("#document-list").getByText("user.task-definition.json").click();
     await page.locator("#editor").getByText(/callers?/).filter({ visible: true }).first().waitFor();
     await page.locator("#document .view-line").getByText(/CONTRACT_URL|family/).first().waitFor();

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,13 @@ def test_three_mistakes_in_neovim(name: str, desk: Desk) -> None:
 def test_vim_is_installed_the_same_way(tmp_path: Path) -> None:
     subprocess.run(["sh", "-e", "-c", commands("Vim")], cwd=ROOT, env={"HOME": str(tmp_path)}, check=True)
     assert (tmp_path / ".vim/pack/meshc/start/meshc/syntax/mesh.vim").exists()
+
+
+def test_helix_starts_the_server() -> None:
+    settings = tomllib.loads((ROOT / "editors" / "helix" / "languages.toml").read_text(encoding="utf-8"))
+    (language,) = settings["language"]
+    assert (language["name"], language["file-types"]) == ("mesh", ["mesh"])
+    assert settings["language-server"] == {language["language-servers"][0]: {"command": "meshc", "args": ["lsp"]}}
 
 
 @pytest.mark.parametrize(

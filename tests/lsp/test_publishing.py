@@ -220,6 +220,20 @@ def test_settings_are_asked_for_where_the_client_can_be_asked(connect: Connect, 
     ]
 
 
+def test_settings_that_are_left_out_stay(connect: Connect, tmp_path: Path) -> None:
+    connection = connect(PULLED, options={"targets": ["envoy"], "commands": ["meshc.showReferences"]})
+    session = connection.server.session
+    for settings in (None, {}, {"meshc": {}}, {"meshc": {"targets": None}}, {"overlays": ["prod"]}):
+        connection.notify("workspace/didChangeConfiguration", {"settings": settings})
+    assert (session.settings.targets, session.settings.overlays) == (("envoy",), ("prod",))
+    assert session.commands == {"meshc.showReferences"}
+
+
+def test_commands_of_the_client_are_known_as_rust_analyzer_has_them(connect: Connect) -> None:
+    connection = connect({"experimental": {"commands": {"commands": ["meshc.showReferences"]}}})
+    assert connection.server.session.commands == {"meshc.showReferences"}
+
+
 def test_a_cancelled_request_is_not_carried_out(connect: Connect, tmp_path: Path) -> None:
     write(tmp_path, main=MESH)
     connection = connect(PULLED)

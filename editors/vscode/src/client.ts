@@ -25,6 +25,13 @@ const COMMANDS: StaticFeature = {
   clear: () => undefined,
 };
 
+/** Writes faults into the output and interrupts nobody: why there is no server is told elsewhere, once. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 /** A client that starts the server with `start`; it never starts it again by itself, and calls `closed` instead. */
 export function createClient(
   start: () => Promise<ChildProcess>,
@@ -50,7 +57,7 @@ export function createClient(
       },
     },
   };
-  const client = new LanguageClient("meshc", "meshc", start, options);
+  const client = new QuietClient("meshc", "meshc", start, options);
   client.registerFeature(COMMANDS);
   return client;
 }

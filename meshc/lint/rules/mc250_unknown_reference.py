@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from meshc.diagnostics.model import Code, Diagnostic
-from meshc.diagnostics.suggest import did_you_mean
+from meshc.diagnostics.respelling import respelled
 from meshc.ir.base import JsonObject, Node
 from meshc.ir.text import AddressPart, Late, Template
 from meshc.ir.traffic import Call, Destination, Mirror, Route, TrafficPolicy
@@ -79,12 +79,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
 def _unknown(
     node: Node, field: str, what: str, name: str, known: Collection[str], *, where: str, help: str = ""
 ) -> Diagnostic:
-    return CODE.at(
-        node.origin(field),
-        f"{what} `{name}` is not defined{where}",
-        label="not found",
-        help=did_you_mean(name, known) or help,
-    )
+    origin = node.origin(field)
+    near = respelled(origin, name, known, help)
+    return CODE.at(origin, f"{what} `{name}` is not defined{where}", label="not found", help=near.help, fix=near.fix)
 
 
 def _call(context: Context, caller: str, call: Call) -> Iterator[Diagnostic]:

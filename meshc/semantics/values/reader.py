@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from meshc.diagnostics.model import Applicability, Diagnostic, Edit, Fix
-from meshc.diagnostics.suggest import did_you_mean
+from meshc.diagnostics.respelling import Respelling, respelled
 from meshc.ir.base import NO_ORIGINS
 from meshc.ir.text import AddressPart, Late, Template
 from meshc.language import values as types
@@ -114,14 +114,9 @@ class Reader(ABC):
     def undefined_parameter(self, name: str, origin: Origin) -> None:
         """A finding about a parameter that nothing declares."""
         known = self.parameters.declared if self.parameters else ()
-        self.findings.append(
-            codes.UNDEFINED_NAME.at(
-                origin,
-                f"parameter `{name}` is not defined",
-                label="not found",
-                help=did_you_mean(name, known) or f"declare it: `param {name} {{ type = string }}`",
-            )
-        )
+        near = respelled(origin, name, known, f"declare it: `param {name} {{ type = string }}`")
+        message = f"parameter `{name}` is not defined"
+        self.findings.append(codes.UNDEFINED_NAME.at(origin, message, label="not found", help=near.help, fix=near.fix))
 
     def no_value(self, name: str, origin: Origin) -> None:
         """A finding about a parameter that was given no value."""
@@ -162,16 +157,15 @@ class Reader(ABC):
             return self._parameter_text(".".join(words[1:]), origin)
         if words[0] == "aws":
             if part.path not in ACCOUNT_FACTS:
-                return self._bad_address(part.path, origin, did_you_mean(part.path, ACCOUNT_FACTS))
+                return self._bad_address(part.path, origin, respelled(origin, part.path, ACCOUNT_FACTS))
             known = self.parameters.facts.get(part.path) if self.parameters else None
             return known if known is not None else Late(late=part.path)
         attribute = words[-1]
         if len(words) in (2, 3) and attribute in ("host", "port", "address", "url"):
             port = words[1] if len(words) == 3 else None
             return AddressPart(address=words[0], port=port, attribute=attribute, origins=NO_ORIGINS)
-        return self._bad_address(
-            part.path, origin, did_you_mean(attribute, ("host", "port", "address", "url")) if len(words) > 1 else ""
-        )
+        attributes = ("host", "port", "address", "url")
+        return self._bad_address(part.path, origin, respelled(origin, attribute, attributes if len(words) > 1 else ()))
 
     def _parameter_text(self, name: str, origin: Origin) -> Any:
         assert self.parameters is not None
@@ -182,7 +176,9 @@ class Reader(ABC):
         self.parameters.used.add(name)
         if parameter.late:
             if parameter.type == "list(string)":
-                return self._bad_address(f"param.{name}", origin, "a list has no place inside a string")
+                return self._bad_address(
+                    f"param.{name}", origin, Respelling("a list has no place inside a string", None)
+                )
             return Late(late=f"param.{name}")
         if parameter.value is None:
             self.no_value(name, origin)
@@ -191,16 +187,14 @@ class Reader(ABC):
             return INVALID
         text = as_text(parameter.value)
         if text is None:
-            return self._bad_address(f"param.{name}", origin, f"a {parameter.type} has no place inside a string")
+            help = f"a {parameter.type} has no place inside a string"
+            return self._bad_address(f"param.{name}", origin, Respelling(help, None))
         return text
 
-    def _bad_address(self, path: str, origin: Origin, help: str) -> Any:
+    def _bad_address(self, path: str, origin: Origin, near: Respelling) -> Any:
+        usual = "use `param.NAME`, `self.port`, `aws.region`, or `NAME.url` of something that is called"
         self.findings.append(
-            codes.BAD_ADDRESS.at(
-                origin,
-                f"`${{{path}}}` cannot be filled in",
-                help=help or "use `param.NAME`, `self.port`, `aws.region`, or `NAME.url` of something that is called",
-            )
+            codes.BAD_ADDRESS.at(origin, f"`${{{path}}}` cannot be filled in", help=near.help or usual, fix=near.fix)
         )
         return INVALID
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from meshc.diagnostics.suggest import did_you_mean
+from meshc.diagnostics.respelling import respelled
 from meshc.ir.base import NO_ORIGINS
 from meshc.ir.text import Late, Template
 from meshc.language import values as types
@@ -120,13 +120,10 @@ def arguments_of(reader: Reader, node: ast.Call) -> Any:
     """The arguments of a call as texts."""
     signature = CALLS.get(node.name)
     if signature is None:
-        reader.findings.append(
-            codes.UNKNOWN_WORD.at(
-                Origin(reader.item, *node.name_span),
-                f"`{node.name}` is not a call of the language",
-                help=did_you_mean(node.name, CALLS),
-            )
-        )
+        origin = Origin(reader.item, *node.name_span)
+        near = respelled(origin, node.name, CALLS)
+        message = f"`{node.name}` is not a call of the language"
+        reader.findings.append(codes.UNKNOWN_WORD.at(origin, message, help=near.help, fix=near.fix))
         return INVALID
     if not signature.least <= len(node.arguments) <= signature.most:
         reader.findings.append(

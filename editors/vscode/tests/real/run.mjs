@@ -85,6 +85,7 @@ async function fixes() {
     await editor.until("the saved file", () => readFileSync(join(editor.workspace, "main.mesh"), "utf8") === original);
 
     await places(editor);
+    await quiet(editor);
   } catch (error) {
     await editor.screenshot(FAILED);
     throw error;
@@ -129,8 +130,14 @@ async function missing() {
 
     const first = Number(readFileSync(number, "utf8"));
     process.kill(first, "SIGKILL");
-    await editor.until("another server", () => Number(readFileSync(number, "utf8")) !== first);
+    await editor.until("another server", () => ![0, first].includes(Number(readFileSync(number, "utf8"))));
+    const second = Number(readFileSync(number, "utf8"));
     await editor.until("the problems, again", async () => (await problems(editor)).length === 3);
+
+    await editor.command("meshc: Restart Language Server");
+    await editor.until("a third server", () => ![0, second].includes(Number(readFileSync(number, "utf8"))));
+    await editor.until("the problems, once more", async () => (await problems(editor)).length === 3);
+    await quiet(editor);
   } catch (error) {
     await editor.screenshot(FAILED);
     throw error;
@@ -166,6 +173,12 @@ async function problems(editor) {
 
 async function notification(editor, message) {
   await editor.page.locator(".notification-list-item-message", { hasText: message }).first().waitFor();
+}
+
+/** Nobody is interrupted. */
+async function quiet(editor) {
+  await editor.page.waitForTimeout(1000);
+  assert.deepEqual(await editor.page.locator(".notification-list-item-message").allInnerTexts(), []);
 }
 
 async function button(editor, title) {
