@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from meshc.project.reader import DiskReader
+
+_Content = TypeVar("_Content")
 
 
 class Disk:
@@ -29,23 +32,27 @@ class Disk:
             self._files[path] = self._reader.read(path) if self._reader else None
         return self._files[path]
 
-    def compare(self) -> set[str]:
-        """The files and folders that have changed since they were read; they will be read again."""
-        changed = {folder for folder, names in self._folders.items() if self._now(folder, names, folder=True)}
-        changed.update(path for path, content in self._files.items() if self._now(path, content, folder=False))
-        for path in changed:
-            self._folders.pop(path, None)
-            self._files.pop(path, None)
-        return changed
-
-    def _now(self, path: str, known: object, *, folder: bool) -> bool:
-        """Whether something is not what is known of it; what cannot be read counts as changed."""
+    def compare(self) -> tuple[set[str], set[str]]:
+        """The folders, and the files, that have changed since they were read; they will be read again."""
         if self._reader is None:
-            return False
+            return set(), set()
+        folders = _changed(self._folders, self._reader.meshes)
+        files = _changed(self._files, self._reader.read)
+        return folders, files
+
+
+def _changed(known: dict[str, _Content], read: Callable[[str], _Content]) -> set[str]:
+    """What is not as it is known, and is forgotten; what cannot be read counts as changed."""
+    changed = set()
+    for path, content in known.items():
         try:
-            return (self._reader.meshes(path) if folder else self._reader.read(path)) != known
+            if read(path) != content:
+                changed.add(path)
         except OSError:
-            return True
+            changed.add(path)
+    for path in changed:
+        del known[path]
+    return changed
 
 
 class Reader:

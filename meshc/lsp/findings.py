@@ -129,8 +129,14 @@ def _found(mesh: Mesh) -> tuple[Mesh, tuple[Diagnostic, ...]]:
     """The findings, and the mesh that has them: without rules from outside where those cannot be loaded."""
     try:
         return mesh, mesh.compilation.diagnostics()
-    except LoadError as error:
-        without = mesh.session.without_rules(mesh, str(error))
+    except Exception as error:
+        rules = mesh.compilation.options.rules
+        if not rules:
+            raise
+        running = not isinstance(error, LoadError)
+        names = ", ".join(f"`{name}`" for name in rules)
+        why = f"a rule of {names} fails: {type(error).__name__}: {error}" if running else str(error)
+        without = mesh.session.without_rules(mesh, why)
         return (without, without.compilation.diagnostics()) if without else (mesh, ())
 
 

@@ -39,20 +39,21 @@ class OpenMesh:
 
     def compare_disk(self) -> None:
         """Look at the disk again. Where a file has changed that is no mesh file, nothing of before is used again."""
-        changed = self._disk.compare()
-        if changed:
+        folders, files = self._disk.compare()
+        if folders or files:
             self._options = None
-        if any(not is_mesh(path) for path in changed):
+        if any(not is_mesh(path) for path in files):
             self.compilation = None
 
     def refresh(self, buffers: Mapping[str, Buffer], options: Options) -> Compilation | None:
         """The version of now."""
         if self.buffers is not buffers or self._options != options:
-            texts = dict(self._texts(buffers))
-            unchanged = self._options == options and texts == dict(self._texts(self.buffers))
+            inside = self._inside(buffers)
+            unchanged = self._options == options and inside == self._inside(self.buffers)
             self.buffers, self._options = buffers, options
             if unchanged:
                 return self.compilation
+            texts = {path: buffer.text for path, buffer in inside.items()}
             try:
                 version = Compilation.load(
                     self.entry, options=options, reader=Reader(self._disk, texts), earlier=self.compilation
@@ -74,11 +75,10 @@ class OpenMesh:
         """The key of a path relative to the root."""
         return path if self.root is None else posixpath.join(self.root, path)
 
-    def _texts(self, buffers: Mapping[str, Buffer]) -> Iterator[tuple[str, str]]:
-        for key, buffer in buffers.items():
-            path = self.path_of(key)
-            if path is not None:
-                yield path, buffer.text
+    def _inside(self, buffers: Mapping[str, Buffer]) -> dict[str, Buffer]:
+        """Those below the root, by path."""
+        placed = ((self.path_of(key), buffer) for key, buffer in buffers.items())
+        return {path: buffer for path, buffer in placed if path is not None}
 
 
 class Meshes:
@@ -104,6 +104,10 @@ class Meshes:
         if self.refresh(mesh) is None and key in self._buffers.by_key:
             self._projects.problem(mesh.problem)
         return mesh
+
+    def last(self, key: str) -> OpenMesh | None:
+        """The mesh as `of` gave it last, be there a newer version or not; as `of` gives it where that was not asked."""
+        return self._of.get(key) or self.of(key)
 
     def open(self) -> Iterator[OpenMesh]:
         """Every mesh of which a file is open, with its newest compilation, each once."""

@@ -84,7 +84,11 @@ class MeshProtocol(LanguageServerProtocol):
                 return
             body = json.dumps({"jsonrpc": self.VERSION, "id": msg_id, "result": None})
         head = f"Content-Length: {len(body)}\r\n\r\n" if self._include_headers else ""
-        sent = self.writer.write(f"{head}{body}".encode("ascii"))
+        try:
+            sent = self.writer.write(f"{head}{body}".encode("ascii"))
+        except (OSError, ValueError):  # closed; reading, too, will find that out
+            logger.error("the client does not take messages any more")
+            return
         if inspect.isawaitable(sent):
             task = asyncio.ensure_future(sent)
             self._sending.add(task)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from lsprotocol import types
@@ -92,7 +93,8 @@ class MeshServer(LanguageServer):
         """What stays for as long as a mesh is open is not looked through again for garbage with every keystroke."""
         if self._settled != self.session.findings.of_new_meshes and not IS_WASM:
             self._settled = self.session.findings.of_new_meshes
-            self.thread_pool.submit(_freeze)
+            with suppress(RuntimeError):  # the connection has ended
+                self.thread_pool.submit(_freeze)
 
 
 def create_server() -> MeshServer:

@@ -123,7 +123,7 @@ class Session:
     def document_at(self, document: Document, path: str) -> Document | None:
         """Another file of the same version of the same mesh, by its path relative to the root."""
         result = document.compilation.files.get(path)
-        state = self.meshes_open.of(key_of(document.uri))
+        state = self.meshes_open.last(key_of(document.uri))
         if result is None or state is None:
             return None
         key = state.key_of(path)
@@ -131,7 +131,7 @@ class Session:
 
     def uri_of(self, document: Document, path: str) -> str:
         """The URI of a path relative to the root of the document's mesh."""
-        state = self.meshes_open.of(key_of(document.uri))
+        state = self.meshes_open.last(key_of(document.uri))
         return self.uri(state.key_of(path)) if state is not None else document.uri
 
     def mesh(self, uri: str) -> Mesh | None:
@@ -165,9 +165,9 @@ class Session:
         return self.buffers.of(uri)
 
     def version(self, uri: str) -> int | None:
-        """The version of an open text that answers rest on, for edits of it; None where it is not open."""
+        """The version of an open text that the last `document` rests on, for edits; None where it is not open."""
         key = key_of(uri)
-        state = self.meshes_open.of(key)
+        state = self.meshes_open.last(key)
         buffer = (state.buffers if state else self.buffers.by_key).get(key)
         return buffer.version if buffer else None
 

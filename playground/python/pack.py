@@ -59,4 +59,3 @@ def _compiled(name: str, source: bytes) -> tuple[str, bytes]:
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
     )
     return f"{name}c", Path("/tmp/source.pyc").read_bytes()
-

@@ -1,6 +1,6 @@
 """What the page takes from the checkout when it is built: words of the language, targets, examples; printed as JSON.
 
-    python playground/scripts/facts.py
+python playground/scripts/facts.py
 """
 
 from __future__ import annotations

@@ -18,14 +18,10 @@ function texts(folder) {
   return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]).sort());
 }
 
-/** Puts the caret behind some text of the editor that stands there once, and types. */
-async function typeBehind(page, behind, typed) {
+/** Types at the end of the text in the editor. */
+async function typeAtEnd(page, typed) {
   await page.locator("#editor .view-lines").click();
-  await page.keyboard.press("Control+f");
-  await page.keyboard.type(behind);
-  await page.keyboard.press("Enter");
-  await page.keyboard.press("Escape");
-  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Control+End");
   await page.keyboard.type(typed);
 }
 
@@ -92,19 +88,19 @@ describe("playground", () => {
 
   it("finds a typed mistake and fixes it", async () => {
     await openExample(page, "01-demo");
-    await typeBehind(page, "calls ledger", "\nreplcas = 2");
-    await findings(page).getByText(/replcas is not a/).waitFor();
+    await typeAtEnd(page, "client extra { type = lambda ; cals user }");
+    await findings(page).getByText(/cals is not/).waitFor();
     await page.locator("#stale").waitFor({ state: "visible" });
-    await findings(page).getByText(/replcas is not a/).click();
+    await findings(page).getByText(/cals is not/).click();
     await page.keyboard.press("Control+.");
-    await page.locator(".action-widget").getByText(/replicas/).first().click();
-    await findings(page).getByText(/replcas is not a/).waitFor({ state: "detached" });
+    await page.locator(".action-widget").getByText(/calls/).first().click();
+    await findings(page).getByText(/cals is not/).waitFor({ state: "detached" });
     await page.locator("#stale").waitFor({ state: "hidden" });
   });
 
   it("offers what may stand somewhere, and takes it", async () => {
     await openExample(page, "01-demo");
-    await typeBehind(page, "calls sessions", "\ncalls inv");
+    await typeAtEnd(page, "client extra { type = lambda ; calls inv");
     await page.locator(".suggest-widget.visible").getByText("inventory").first().click();
     await findings(page).getByText("inv is not defined").waitFor({ state: "detached" });
     await page.locator("#stale").waitFor({ state: "hidden" });
@@ -119,14 +115,15 @@ describe("playground", () => {
   });
 
   it("carries the mesh in a link, and opens it again", async () => {
-    await typeBehind(page, "calls sessions", " # shared");
+    await typeAtEnd(page, "# shared");
     await page.getByRole("button", { name: "Share" }).click();
     await page.waitForFunction(() => location.hash.startsWith("#mesh="));
     const link = await page.evaluate(() => location.hash);
     await openExample(page, "01-demo");
     const other = await browser.open(link);
     await built(other, "service-connect");
-    await typeBehind(other, "calls sessions # sha", "");
+    await typeAtEnd(other, "!");
+    await other.locator("#editor .view-line").getByText("# shared!").waitFor();
     assert.equal(await other.locator("#example").inputValue(), "shared");
     assert.deepEqual(other.faults, []);
     await other.context().close();
@@ -161,12 +158,11 @@ describe("playground", () => {
 
   it("is worth a picture", async () => {
     await openExample(page, "01-demo");
-    await typeBehind(page, "service user {", "");
     await page.locator("#editor").hover();
-    await page.mouse.wheel(0, 160);
+    await page.mouse.wheel(0, 860);
     await page.locator("#document-list").getByText("user.task-definition.json").click();
     await page.locator("#editor").getByText(/callers?/).filter({ visible: true }).first().waitFor();
-    await page.locator("#document .view-line").getByText(/CONTRACT_URL|family/).first().waitFor();
+    await page.locator("#document .view-line").getByText(/family/).first().waitFor();
     await page.mouse.move(0, 0);
     mkdirSync(dirname(PICTURE), { recursive: true });
     await page.screenshot({ path: PICTURE });

@@ -34,6 +34,23 @@ def test_an_argument_that_it_does_not_know_is_an_error(capsys: pytest.CaptureFix
     assert "--port" in capsys.readouterr().err
 
 
+def test_somebody_who_starts_it_by_hand_is_told_what_it_waits_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("meshc.lsp.server.main", lambda: 0)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    assert main(["lsp"]) == 0
+    assert capsys.readouterr().err == "waiting for an editor at standard input; Ctrl+C ends it\n"
+
+
+def test_without_streams_there_is_nobody_to_serve(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(["lsp", "--stdio"]) == 2
+    assert "no standard input" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["validate", "fmt --check", "show"])
 def test_no_other_command_loads_what_the_server_needs(command: str) -> None:
     script = (

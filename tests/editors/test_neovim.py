@@ -136,6 +136,16 @@ def test_buffer_that_gets_a_name(name: str, desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", NEOVIMS)
+def test_root(name: str, desk: Desk) -> None:
+    for folder in ("with blank, comma/shop", "clone/.git", "clone/deploy", "worktree"):
+        (desk.mesh / folder).mkdir(parents=True)
+    desk.write("with blank, comma/meshc.toml", "")
+    desk.write("worktree/.git", "gitdir: elsewhere")
+    desk.put("meshc", "exit 0")
+    assert json.loads(desk.neovim(name, "root.lua")) == ["with blank, comma", "clone", "worktree", False]
+
+
+@pytest.mark.parametrize("name", NEOVIMS)
 def test_health(name: str, desk: Desk) -> None:
     told = desk.neovim(name, "health.lua")
     assert f"meshc is {desk.programs}/meshc" in told

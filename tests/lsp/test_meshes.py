@@ -206,6 +206,25 @@ def test_rules_that_cannot_be_loaded_are_told_and_left_out(session: Session, tmp
     assert "acme_rules.none" in client.shown[0]
 
 
+def test_rules_that_fail_are_told_and_left_out(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = (
+        "from meshc.diagnostics.model import Code\n"
+        'CODE = Code("AC1", "acme", "s", "e", "bad", "good")\n'
+        "def check(context):\n    raise ValueError('no such luck')\n"
+    )
+    (tmp_path / "acme_failing.py").write_text(rule, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    write(tmp_path, main=MESH + service("user").replace("user:1", "user"))
+    (tmp_path / "meshc.toml").write_text('[extensions]\nrules = ["acme_failing"]\n', encoding="utf-8")
+    open_file(session, tmp_path / "main.mesh")
+    assert "MC432" in codes(session, tmp_path / "main.mesh")
+    client = session.client
+    assert isinstance(client, Silent)
+    assert client.shown == ["a rule of `acme_failing` fails: ValueError: no such luck"]
+
+
 def test_folders_above_without_meshes_are_nothing_to_tell_of(session: Session, tmp_path: Path) -> None:
     write(tmp_path / "a/b", user=service("user"))
     open_file(session, tmp_path / "a/b/user.mesh")

@@ -79,6 +79,15 @@ def test_files_whose_findings_stay_are_not_told_again(connect: Connect, tmp_path
     assert list(told(connection)) == ["user.mesh"]
 
 
+def test_a_change_that_changes_nothing_has_a_version_too(connect: Connect, tmp_path: Path) -> None:
+    write(tmp_path, main=MESH, user=USER.replace("port", "prt"))
+    connection = connect(PUSHED)
+    connection.open("user.mesh")
+    first = told(connection)["user.mesh"]
+    connection.change("user.mesh", USER.replace("port", "prt"), 2)
+    assert told(connection) == {"user.mesh": (2, first[1])}
+
+
 def test_findings_go_when_no_file_of_the_mesh_is_open(connect: Connect, tmp_path: Path) -> None:
     write(tmp_path, main=MESH, order=CALLER, user=USER.replace("port", "prt"))
     connection = connect(PUSHED)

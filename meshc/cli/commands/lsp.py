@@ -5,6 +5,7 @@ The editor starts it and talks to it over standard input and output."""
 from __future__ import annotations
 
 import argparse
+import sys
 
 from meshc.cli.console import Console
 from meshc.cli.errors import CommandError
@@ -29,4 +30,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         raise CommandError(
             "the language server needs libraries that are not installed", "run `pip install 'meshc[lsp]'`"
         ) from error
+    if sys.stdin is None or sys.stdout is None:
+        raise CommandError("there is no standard input and output to serve an editor at")
+    if sys.stdin.isatty():
+        console.say("waiting for an editor at standard input; Ctrl+C ends it\n")
     return main()

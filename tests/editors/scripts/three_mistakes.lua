@@ -3,7 +3,8 @@
 local seen = { titles = {} }
 
 vim.ui.select = function(items, options, choose)
-  table.insert(seen.titles, options.format_item(items[1]))
+  local title = options.format_item(items[1])
+  table.insert(seen.titles, title)
   choose(items[1], 1)
 end
 

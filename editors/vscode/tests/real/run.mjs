@@ -68,11 +68,16 @@ async function fixes() {
       ["`:` after the setting `port`", "write `=`"],
     ];
     for (const [number, [problem, fix]] of steps.entries()) {
+      const [, line] = /\[Ln (\d+),/.exec(found.find((row) => row.includes(problem)));
       await page.locator(".markers-panel-container .monaco-tl-row", { hasText: problem }).first().dblclick();
+      await page.locator(".statusbar-item", { hasText: `Ln ${line}, Col` }).waitFor();
       await page.locator(".monaco-editor.focused").first().waitFor();
-      await page.keyboard.press("Control+.");
       const action = page.locator(".action-widget .monaco-list-row", { hasText: fix }).first();
-      await action.waitFor();
+      await editor.until("the menu of fixes", async () => {
+        await page.keyboard.press("Control+.");
+        await action.waitFor({ timeout: 3000 }).catch(() => undefined);
+        return action.isVisible();
+      });
       if (number === 0 && RECORD) {
         await page.waitForTimeout(500);
         mkdirSync(join(PROJECT, "docs/images"), { recursive: true });
