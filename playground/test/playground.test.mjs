@@ -158,8 +158,9 @@ describe("playground", () => {
 
   it("is worth a picture", async () => {
     await openExample(page, "01-demo");
-    await page.locator("#editor").hover();
-    await page.mouse.wheel(0, 860);
+    await page.locator("#loss-list").getByRole("button", { name: "main.mesh:67" }).first().click();
+    for (let line = 67; line > 53; line -= 1) await page.keyboard.press("ArrowUp");
+    await page.locator("#loss-list").evaluate((list) => list.scrollTo(0, 0));
     await page.locator("#document-list").getByText("user.task-definition.json").click();
     await page.locator("#editor").getByText(/callers?/).filter({ visible: true }).first().waitFor();
     await page.locator("#document .view-line").getByText(/family/).first().waitFor();
