@@ -6,7 +6,6 @@ import asyncio
 import inspect
 import json
 import logging
-from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
@@ -26,26 +25,29 @@ class Ready(NamedTuple):
 
 
 class MeshProtocol(LanguageServerProtocol):
-    """pygls keeps texts of its own and cuts their lines as Python does; the handlers here leave that out."""
+    """pygls keeps texts of its own and cuts their lines as Python does; the handlers here leave that out.
+
+    They are no generators, as those of pygls are: it would keep a future of every one for as long as it runs.
+    """
 
     def __init__(self, server: LanguageServer, converter: Converter) -> None:
         super().__init__(server, converter)
         self._sending: set[asyncio.Future[None]] = set()
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> Generator[Any, Any, None]:
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         """A text is open."""
-        yield self.fm.features[types.TEXT_DOCUMENT_DID_OPEN], (params,), None
+        self.fm.features[types.TEXT_DOCUMENT_DID_OPEN](params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> Generator[Any, Any, None]:
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
         """A text has changed."""
-        yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
+        self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE](params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> Generator[Any, Any, None]:
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         """A text is open no more."""
-        yield self.fm.features[types.TEXT_DOCUMENT_DID_CLOSE], (params,), None
+        self.fm.features[types.TEXT_DOCUMENT_DID_CLOSE](params)
 
     def notify_plain(self, method: str, params: object) -> None:
         """Send a notification whose parameters are made of plain values already."""

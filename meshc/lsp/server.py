@@ -117,7 +117,7 @@ def _freeze() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
-    # A version that is left behind goes without a search for circles; looking for those at every keystroke costs a tenth.
+    # A version left behind goes without a search for circles; to look for those with every keystroke costs a tenth.
     gc.set_threshold(20_000, 5, 5)
     gc.enable()  # the command line turned it off, as its other commands do not stay
 

@@ -154,7 +154,7 @@ class _Repair:
             f"{'other' if text[start] == '`' else 'single' if straight else 'typographic'} quotes around a string",
             label='expected `"`',
             help=f"write {_short(quoted)}",
-            fix=self._findings.replacement('write `"`', start, end, quoted),
+            fix=self._findings.replacement(f"write {_short(quoted)}", start, end, quoted),
             lost=False,
         )
         self._put(table.STRING, start, end)

@@ -10,7 +10,7 @@ import re
 import zipfile
 from pathlib import Path
 
-_LEFT_OUT = ("/tests/", "/test/", "/_data/grammar/", "/_data/examples/")
+_LEFT_OUT = ("/tests/", "/test/", "/_data/grammar/", "/_data/examples/", "/pydantic/v1/")
 """What nothing in the page asks for."""
 _LEFT_OUT_ENDS = (".pyi", "/RECORD", ".lark", ".typed")
 _LICENCE = re.compile(r"dist-info/(?:licenses/)?(?:LICENSE|COPYING|NOTICE)[^/]*$")

@@ -4,7 +4,8 @@ import { loadPyodide } from "pyodide";
 
 /** Writes the archive; the licences of what is in it. */
 export async function packPython(wheels, modules, archive) {
-  const python = await loadPyodide();
+  // Sets are stored in the order of their hashes.
+  const python = await loadPyodide({ env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" } });
   for (const [folder, root] of Object.entries({ "/wheels": wheels, "/modules": modules })) {
     python.FS.mkdirTree(folder);
     python.FS.mount(python.FS.filesystems.NODEFS, { root }, folder);

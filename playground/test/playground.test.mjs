@@ -84,6 +84,11 @@ describe("playground", () => {
     assert.notEqual(await page.locator("#counts").textContent(), counted);
     await page.keyboard.press("Home");
     await built(page, "service-connect");
+    await page.locator("#editor .codelens-decoration").getByText(/service-connect: \d+ accepted/).first().waitFor();
+    await page.getByRole("radio", { name: "service-discovery", exact: true }).click();
+    await page.locator("#editor .codelens-decoration").getByText(/service-discovery: \d+ accepted/).first().waitFor();
+    await page.getByRole("radio", { name: "service-connect", exact: true }).click();
+    await built(page, "service-connect");
   });
 
   it("finds a typed mistake and fixes it", async () => {

@@ -7,7 +7,7 @@ import { CAPABILITIES } from "./capabilities";
 import { fromDiagnostic, fromWorkspaceEdit, toRange } from "./convert";
 import { provideActions } from "./actions";
 import { provideEdits } from "./edits";
-import { provideHints } from "./hints";
+import { provideHints, refreshHints } from "./hints";
 import { provideNavigation } from "./navigation";
 import { provideWriting } from "./writing";
 
@@ -65,6 +65,7 @@ export class Client {
   /** Sends other settings, such as the target. */
   configure(settings: object): void {
     this.connection.notify("workspace/didChangeConfiguration", { settings: { meshc: settings } });
+    refreshHints();
   }
 
   /** Tells the server of a text, until it is closed. */

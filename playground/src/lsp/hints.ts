@@ -6,6 +6,18 @@ import { SHOW_REFERENCES } from "./capabilities";
 import type { Server } from "./client";
 import { fromDocumentation, fromEdit, fromLocations, fromPosition, fromRange, toRange } from "./convert";
 
+const refreshing: (() => void)[] = [];
+
+/** Asks anew for everything of this kind: after other settings, all of it may be different. */
+export function refreshHints(): void {
+  for (const refresh of refreshing) refresh();
+}
+
+function refreshable(server: Server, method: string, refresh: () => void): void {
+  refreshing.push(refresh);
+  server.on(method, refresh);
+}
+
 export function provideHints(server: Server): void {
   const can = server.capabilities;
   if (can.semanticTokensProvider) provideTokens(server, can.semanticTokensProvider.legend);
@@ -15,7 +27,7 @@ export function provideHints(server: Server): void {
 
 function provideTokens(server: Server, legend: lsp.SemanticTokensLegend): void {
   const changed = new monaco.Emitter<void>();
-  server.on("workspace/semanticTokens/refresh", () => changed.fire());
+  refreshable(server, "workspace/semanticTokens/refresh", () => changed.fire());
   monaco.languages.registerDocumentSemanticTokensProvider(MESH, {
     onDidChange: changed.event,
     getLegend: () => legend,
@@ -30,7 +42,7 @@ function provideTokens(server: Server, legend: lsp.SemanticTokensLegend): void {
 
 function provideInlays(server: Server): void {
   const changed = new monaco.Emitter<void>();
-  server.on("workspace/inlayHint/refresh", () => changed.fire());
+  refreshable(server, "workspace/inlayHint/refresh", () => changed.fire());
   monaco.languages.registerInlayHintsProvider(MESH, {
     onDidChangeInlayHints: changed.event,
     async provideInlayHints(model, range) {
@@ -74,7 +86,7 @@ function provideLenses(server: Server, options: lsp.CodeLensOptions): void {
       return resolved === null ? lens : fromLens(resolved);
     };
   }
-  server.on("workspace/codeLens/refresh", () => changed.fire(provider));
+  refreshable(server, "workspace/codeLens/refresh", () => changed.fire(provider));
   monaco.languages.registerCodeLensProvider(MESH, provider);
 }
 
