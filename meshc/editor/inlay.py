@@ -6,11 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from meshc.compilation import Compilation
-from meshc.editor.heads import key_of, name_of, place_of
-from meshc.editor.mentions import OWNERS
-from meshc.editor.owners import calls_of, has_proxy, owners
+from meshc.editor.model.owners import calls_of, has_proxy, owners
+from meshc.editor.model.whence import whence
+from meshc.editor.tree import OWNERS, head_of, label_of, word_of
 from meshc.editor.view import View
-from meshc.editor.whence import whence
 from meshc.ir.mesh import External
 from meshc.ir.workload import Gateway, Port, Service
 from meshc.shown import duration
@@ -76,25 +75,25 @@ def _of_item(looking: _Looking, offset: int, parsed: ParsedItem) -> Iterator[Hin
     for block in parsed.statements:
         if not isinstance(block, Block) or block.kind.text not in OWNERS:
             continue
-        owner = looking.owners.get(name_of(block))
+        owner = looking.owners.get(label_of(block))
         # Of two blocks of one name the mesh has one.
-        if owner is None or owner.origin() != place_of(parsed.item, block):
+        if owner is None or owner.origin() != head_of(parsed.item, block):
             continue
         for statement in block.body or ():
             if isinstance(statement, Block) and statement.kind.text == "calls" and has_proxy(owner):
                 yield from _of_call(looking, offset, parsed.item, statement, owner)
-            elif isinstance(statement, Setting) and key_of(statement) == "port":
+            elif isinstance(statement, Setting) and word_of(statement) == "port":
                 yield from _of_port(offset, statement, block, owner)
 
 
 def _of_call(looking: _Looking, offset: int, item: Item, block: Block, caller: Owner) -> Iterator[Hint]:
-    place = place_of(item, block)
+    place = head_of(item, block)
     call = next((call for call in calls_of(caller) if call.origin() == place), None)
     callee = looking.owners.get(call.to) if call is not None else None
     if call is None or (isinstance(callee, External) and callee.tls):
         # An application that speaks TLS to something outside does so past its proxy.
         return
-    written = {key_of(statement) for statement in block.body or ()}
+    written = {word_of(statement) for statement in block.body or ()}
     parts = looking.told(looking.compilation.policies.call(call), written)
     if parts:
         yield Hint(offset + block.head.end, parts)
@@ -128,7 +127,7 @@ def _retries(policy: TrafficPolicy) -> str:
 
 
 def _of_port(offset: int, setting: Setting, block: Block, owner: Owner) -> Iterator[Hint]:
-    if any(key_of(statement) == "protocol" for statement in block.body or ()):
+    if any(word_of(statement) == "protocol" for statement in block.body or ()):
         return
     place: External | Port | None = owner if isinstance(owner, External) else None
     if isinstance(owner, Service | Gateway) and len(owner.ports) == 1:

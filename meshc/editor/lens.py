@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from meshc.compilation import Compilation
-from meshc.editor.answers import by_owner, differing, in_error, known_targets
-from meshc.editor.heads import name_of, place_of
-from meshc.editor.mentions import OWNERS
-from meshc.editor.owners import owners, ways
+from meshc.editor.model.answers import by_owner, counted, differing, in_error, known_targets
+from meshc.editor.model.owners import owners, ways
+from meshc.editor.tree import OWNERS, head_of, label_of
 from meshc.editor.view import View
 from meshc.source import Item, Origin
 from meshc.syntax.ast import Block
@@ -90,7 +89,7 @@ def _of_block(parsed: ParsedItem, block: Block, known: _Known) -> Iterator[tuple
     if word == "mesh":
         for target, entries in known.all.items() if not known.in_error else ():
             yield f"{target}: {counted(entries) or 'nothing lost'}", _places(entries)
-    elif word in OWNERS and known.origins.get(name := name_of(block)) == place_of(parsed.item, block):
+    elif word in OWNERS and known.origins.get(name := label_of(block)) == head_of(parsed.item, block):
         if word in ("service", "external"):
             places = tuple(known.callers.get(name, ()))
             yield f"{len(places) or 'no'} {'caller' if len(places) == 1 else 'callers'}", places
@@ -98,15 +97,6 @@ def _of_block(parsed: ParsedItem, block: Block, known: _Known) -> Iterator[tuple
             entries = of_owners.get(name, ())
             if entries:
                 yield f"{target}: {counted(entries)}", _places(entries)
-
-
-def counted(entries: Iterable[Answered]) -> str:
-    """How many features are lost, how many fixed to something else, and how many of either are accepted."""
-    words: dict[str, set[str]] = {"lost": set(), "fixed": set(), "accepted": set()}
-    for entry in entries:
-        word = "accepted" if entry.accept is not None else entry.answer.kind.value
-        words.setdefault(word, set()).add(entry.use.feature)
-    return ", ".join(f"{len(features)} {word}" for word, features in words.items() if features)
 
 
 def _places(entries: Iterable[Answered]) -> tuple[Origin, ...]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from meshc.editor.frames import BLANK, begins_statement
+from meshc.editor.caret.frames import BLANK, begins_statement, setting_in
 from meshc.language.kinds import Kind
-from meshc.language.table import OVERLAY_SETTINGS, TOP_LEVEL
+from meshc.language.table import TOP_LEVEL
 from meshc.language.values import (
     CallType,
     EnumType,
@@ -170,7 +170,7 @@ class _Reader:
             else:
                 yield Coloured(token.start, token.end, Meaning.PROPERTY)
             return
-        setting = kind.settings.get(text) or (OVERLAY_SETTINGS.get(text) if self.overlay else None)
+        setting = setting_in(kind, text, overlay=self.overlay)
         self.expected = setting.type if setting is not None else None
         yield Coloured(token.start, token.end, Meaning.PROPERTY)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from meshc.editor.context import Context, context
+from meshc.editor.caret.context import Context, context
+from meshc.editor.prose import sentence
 from meshc.editor.view import View
 from meshc.language.values import CALLS, CallType
 
@@ -80,9 +81,8 @@ def signature(view: View, offset: int) -> Signature | None:
         text += ", " if number else ""
         start = len(text)
         text += f"[{argument.name}]" if argument.optional else argument.name
-        ranges.append((start, len(text), f"{argument.doc[:1].upper()}{argument.doc[1:]}."))
-    doc = f"{known.doc[:1].upper()}{known.doc[1:]}."
-    return Signature(f"{text})", doc, tuple(ranges), min(call.argument, len(arguments) - 1))
+        ranges.append((start, len(text), sentence(argument.doc)))
+    return Signature(f"{text})", sentence(known.doc), tuple(ranges), min(call.argument, len(arguments) - 1))
 
 
 def _shape(place: Context) -> str:

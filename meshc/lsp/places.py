@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from meshc.editor.names import Place
+from meshc.editor.names.index import Place
 from meshc.lsp.session import Document, Mesh
 
 

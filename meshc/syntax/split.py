@@ -26,11 +26,11 @@ def boundaries(text: str) -> list[int]:
     What trails the last statement is a piece of its own.
     """
     bounds = [0]
-    last = 0
+    first = last = int(text.startswith("\ufeff"))  # a byte order mark is no line above a comment
     for match in _LINE_WITH_WORD.finditer(text):
         word_at = match.end()
         start = _before_comments(text, word_at, last)
-        if start > bounds[-1]:
+        if start > max(bounds[-1], first):
             bounds.append(start)
         last = word_at
     size = len(text)
@@ -38,7 +38,7 @@ def boundaries(text: str) -> list[int]:
         trail = size if text.endswith("\n") else text.rfind("\n", last) + 1
         if trail == size or (trail > last and _is_trivia(text[trail:])):
             trail = _before_comments(text, trail, last)
-            if bounds[-1] < trail < size:
+            if max(bounds[-1], first) < trail < size:
                 bounds.append(trail)
         bounds.append(size)
     return _without_cuts_in_quotes(text, bounds)

@@ -26,6 +26,12 @@ def test_a_comment_covers_the_line_below() -> None:
     assert names(text) == ["literal-secret"]
 
 
+def test_a_byte_order_mark_keeps_no_comment_from_its_block() -> None:
+    comment = "# meshc: allow empty-mesh -- to come\nmesh demo {}\n"
+    for text in (comment, f"\ufeff{comment}", f"\ufeff\n{comment}"):
+        assert list(compiled(text)) == []
+
+
 def test_a_comment_above_a_block_covers_all_of_it() -> None:
     assert names("# meshc: allow image-tag, literal-secret -- only a demo\n" + SERVICE) == []
 

@@ -5,6 +5,8 @@ Accepting a candidate never adds a syntax error to a text. Where any text may st
 
 from __future__ import annotations
 
+from meshc.editor.caret.context import Context, Part, context
+from meshc.editor.caret.words import is_name
 from meshc.editor.completion.candidate import Candidate, Completion, Sort
 from meshc.editor.completion.comments import suppression
 from meshc.editor.completion.question import Listing, Question
@@ -12,10 +14,7 @@ from meshc.editor.completion.references import overlaid, references
 from meshc.editor.completion.statements import statements
 from meshc.editor.completion.strings import holes, quoted
 from meshc.editor.completion.values import is_closed, of_type, values
-from meshc.editor.context import Context, context
-from meshc.editor.place import Place
 from meshc.editor.view import View
-from meshc.editor.words import is_name
 from meshc.language.values import CallType, ReferenceType, StringType
 
 _NAMES = frozenset({Sort.OWNER, Sort.MEMBER, Sort.POLICY, Sort.PARAMETER})
@@ -27,9 +26,9 @@ def complete(view: View, offset: int, listing: Listing | None = None) -> Complet
     """The candidates at an offset; None where there are none. Without a `listing` no paths are offered."""
     place = context(view, offset)
     question = Question(view, place, listing or (lambda folder: ()))
-    if place.place is Place.COMMENT:
+    if place.part is Part.COMMENT:
         found = suppression(question)
-    elif place.place is Place.INTERPOLATION:
+    elif place.part is Part.INTERPOLATION:
         found = holes(question)
     else:
         candidates, closed = _candidates(question, place)
@@ -52,14 +51,14 @@ def _spelled(candidate: Candidate, *, quoted: bool) -> Candidate | None:
 
 
 def _candidates(question: Question, place: Context) -> tuple[list[Candidate], bool]:
-    match place.place:
-        case Place.STATEMENT:
+    match place.part:
+        case Part.STATEMENT:
             return statements(question), False
-        case Place.LABEL:
+        case Part.LABEL:
             return _labels(question), isinstance(place.expected, ReferenceType) or place.in_overlay
-        case Place.VALUE:
+        case Part.VALUE:
             return values(question), is_closed(place.expected)
-        case Place.STRING:
+        case Part.STRING:
             return quoted(question), True
         case _:
             return [], False

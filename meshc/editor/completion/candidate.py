@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from meshc.editor.snippets import Template
+from meshc.editor.completion.snippets import Template
 
 
 class Sort(Enum):

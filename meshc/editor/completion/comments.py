@@ -9,7 +9,7 @@ from meshc.compilation import LoadError
 from meshc.diagnostics.model import Code, Severity
 from meshc.editor.completion.candidate import Candidate, Completion, Sort
 from meshc.editor.completion.question import Question
-from meshc.editor.snippets import Slot
+from meshc.editor.completion.snippets import Slot
 from meshc.lint.suppress import CODES as OF_COMMENTS
 
 _COMMENT = re.compile(r"#+[ \t]*meshc:[ \t]*(?P<rest>.*)", re.DOTALL)

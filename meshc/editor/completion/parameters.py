@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from meshc.diagnostics.model import Diagnostic
 from meshc.editor.completion.candidate import Candidate, Sort
 from meshc.editor.completion.question import Question
-from meshc.editor.declared import text_of, word_of
+from meshc.editor.tree import text_of, value_of
 from meshc.language.values import AnyType, ParameterTypeType, ReferenceType, ValueType
 from meshc.semantics.parameters import Parameter, Parameters
 from meshc.semantics.values.read import ValueReader
@@ -58,25 +58,17 @@ def candidate(parameter: Parameter) -> Candidate:
 
 def _parameter(name: str, blocks: list[ast.Block]) -> Parameter:
     type_ = next((word for block in blocks if (word := _type(block))), "string")
-    late = any(_is_true(block, "late") for block in blocks)
-    value = None if late else (_value(blocks, "default") or _GIVEN.get(type_, _GIVEN["string"]))
-    description = next((word for block in blocks if (word := word_of(block, "description"))), None)
+    late = any(_is_true(value_of(block, "late")) for block in blocks)
+    defaults = (value for block in blocks if (value := value_of(block, "default")) is not None)
+    value = None if late else next(defaults, _GIVEN.get(type_, _GIVEN["string"]))
+    description = next((word for block in blocks if (word := text_of(value_of(block, "description")))), None)
     return Parameter(name, type_, late, value, BUILT_IN, description)
 
 
 def _type(block: ast.Block) -> str:
-    value = _value([block], "type")
-    return "list(string)" if isinstance(value, ast.Call) else text_of(value) if value is not None else ""
+    value = value_of(block, "type")
+    return "list(string)" if isinstance(value, ast.Call) else text_of(value)
 
 
-def _is_true(block: ast.Block, key: str) -> bool:
-    value = _value([block], key)
+def _is_true(value: ast.Value | None) -> bool:
     return isinstance(value, ast.Boolean) and value.value
-
-
-def _value(blocks: list[ast.Block], key: str) -> ast.Value | None:
-    for block in blocks:
-        for statement in block.body or ():
-            if isinstance(statement, ast.Setting) and text_of(statement.key) == key:
-                return None if isinstance(statement.value, ast.Missing) else statement.value
-    return None

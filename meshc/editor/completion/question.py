@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from meshc.editor.context import Context
-from meshc.editor.declared import Declared, name_of
-from meshc.editor.standing import block_at, names, others
+from meshc.editor.caret.context import Context
+from meshc.editor.completion.declared import Declared
+from meshc.editor.completion.standing import block_at, names, others
+from meshc.editor.tree import label_of
 from meshc.editor.view import View
 from meshc.syntax import ast
 
@@ -57,11 +58,11 @@ class Question:
         if context.owner is not None:
             placed = block_at(self.view, context.owner)
             body = placed[1].body or () if placed else ()
-            found += (name_of(one, at) for one in body if isinstance(one, ast.Block) and one.kind.text == kind)
+            found += (label_of(one, at) for one in body if isinstance(one, ast.Block) and one.kind.text == kind)
         return list(dict.fromkeys(name for name in found if name))
 
     def beside(self, kind: str, at: int = 0) -> frozenset[str]:
         """Labels of the blocks of a kind that stand beside the place."""
         return frozenset(
-            name_of(other, at) for other in self.others if isinstance(other, ast.Block) and other.kind.text == kind
+            label_of(other, at) for other in self.others if isinstance(other, ast.Block) and other.kind.text == kind
         )

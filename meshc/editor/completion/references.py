@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from meshc.editor.completion.candidate import Candidate, Sort
 from meshc.editor.completion.question import Question
+from meshc.editor.prose import sentence
 from meshc.language.values import ReferenceType
 
 
@@ -109,7 +110,7 @@ def _targets(question: Question) -> Iterator[Candidate]:
     taken = frozenset() if named else frozenset(question.declared.of_kind("target"))
     for target in TARGETS.values():
         if target.name not in taken or target.name == question.context.word:
-            yield Candidate(target.name, Sort.VALUE, target.title, f"{target.pattern[:1].upper()}{target.pattern[1:]}.")
+            yield Candidate(target.name, Sort.VALUE, target.title, sentence(target.pattern))
 
 
 _NAMES: Mapping[str, Callable[[Question], Iterator[Candidate]]] = {

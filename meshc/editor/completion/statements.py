@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from meshc.editor.caret.words import is_name
 from meshc.editor.completion.candidate import Candidate, Sort
 from meshc.editor.completion.question import Question
 from meshc.editor.completion.references import overlaid, references
-from meshc.editor.samples import MOST_CHOICES, label, sample
-from meshc.editor.snippets import END, Slot, Template
-from meshc.editor.words import is_name
+from meshc.editor.completion.samples import MOST_CHOICES, label, sample
+from meshc.editor.completion.snippets import END, Slot, Template
+from meshc.editor.prose import sentence
 from meshc.language.kinds import Kind, Setting
 from meshc.language.table import OVERLAY_SETTINGS, TOP_LEVEL
 from meshc.language.type_words import type_words
@@ -67,7 +68,7 @@ class _Writer:
                 yield self.block(inner)
             if inner.off and free and not self.bare:
                 text = f"{inner.name} = off"
-                yield Candidate(text, Sort.SETTING, "turns it off", _sentence(inner.doc), rank=3)
+                yield Candidate(text, Sort.SETTING, "turns it off", sentence(inner.doc), rank=3)
 
     def entries(self, kind: Kind) -> Iterator[Candidate]:
         """Keys of a map are free, but for those that are destinations."""
@@ -87,7 +88,7 @@ class _Writer:
         template = () if self.bare else self.block_template(kind)
         required = "".join(f" {spec.name.upper()}" for spec in kind.labels if not spec.optional)
         shape = f"{kind.name}{required}{'' if kind.body == 'none' else ' { … }'}"
-        return Candidate(kind.name, Sort.BLOCK, shape, _sentence(kind.doc), template=template, rank=2)
+        return Candidate(kind.name, Sort.BLOCK, shape, sentence(kind.doc), template=template, rank=2)
 
     def block_template(self, kind: Kind) -> Template:
         parts: list[str | Slot] = [kind.name]
@@ -116,14 +117,10 @@ class _Writer:
 
 def setting_doc(setting: Setting) -> str:
     """What a setting is, and what holds without it, in Markdown."""
-    lines = [_sentence(setting.doc)]
+    lines = [sentence(setting.doc)]
     if setting.required:
         lines.append("Required.")
     elif setting.default:
         prose = " " in setting.default and not setting.default.startswith(("[", '"'))
         lines.append(f"Default: {setting.default if prose else f'`{setting.default}`'}.")
     return "\n\n".join(lines)
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}." if text else ""

@@ -6,10 +6,10 @@ import posixpath
 from collections.abc import Iterator
 
 from meshc.editor.completion.candidate import Candidate, Completion, Sort
-from meshc.editor.completion.parameters import parameters
+from meshc.editor.completion.parameters import candidate, parameters
 from meshc.editor.completion.question import Question
 from meshc.editor.completion.references import references
-from meshc.editor.declared import name_of
+from meshc.editor.tree import label_of
 from meshc.language.values import ReferenceType, StringType, TextType, VariableType
 from meshc.semantics.loader import resolve
 from meshc.semantics.parameters import ACCOUNT_FACTS, Parameter
@@ -43,20 +43,15 @@ def holes(question: Question) -> Completion:
     late = isinstance(expected, TextType | VariableType)
     found: list[Candidate] = []
     if late or isinstance(expected, StringType):
-        found += (_parameter(parameter) for parameter in parameters(question) if _has_text(parameter, late=late))
+        found += (candidate(parameter) for parameter in parameters(question) if _has_text(parameter, late=late))
     if late:
         found += (Candidate(fact, Sort.VALUE, "known when deploying", rank=6) for fact in ACCOUNT_FACTS)
         if question.owner_kind in ("service", "gateway"):
             found.append(Candidate("self.port", Sort.VALUE, "the port of this service", rank=4))
         found += _addresses(question)
     if context.missing:
-        found = [candidate._replace(text=f"{candidate.label}{context.missing}") for candidate in found]
+        found = [each._replace(text=f"{each.label}{context.missing}") for each in found]
     return Completion(context.start, context.start + len(context.word), context.end, tuple(found), True)
-
-
-def _parameter(parameter: Parameter) -> Candidate:
-    detail = f"{parameter.type}{', late' if parameter.late else ''}"
-    return Candidate(f"param.{parameter.name}", Sort.PARAMETER, detail, parameter.description or "")
 
 
 def _has_text(parameter: Parameter, *, late: bool) -> bool:
@@ -103,8 +98,8 @@ def _paths(question: Question, *, imported: bool) -> Iterator[Candidate]:
 def _imported(question: Question) -> frozenset[str]:
     """What the file imports elsewhere."""
     found = (
-        resolve(question.view.path, name_of(other))
+        resolve(question.view.path, label_of(other))
         for other in question.others
-        if isinstance(other, ast.Block) and other.kind.text == "import" and name_of(other)
+        if isinstance(other, ast.Block) and other.kind.text == "import" and label_of(other)
     )
     return frozenset(path for path in found if path is not None)

@@ -9,9 +9,10 @@ from meshc.editor.completion.candidate import Candidate, Sort
 from meshc.editor.completion.parameters import fitting
 from meshc.editor.completion.question import Question
 from meshc.editor.completion.references import references
-from meshc.editor.samples import call, literal_default
-from meshc.editor.snippets import plain
-from meshc.editor.standing import elements
+from meshc.editor.completion.samples import call, literal_default
+from meshc.editor.completion.snippets import plain
+from meshc.editor.completion.standing import elements
+from meshc.editor.prose import sentence
 from meshc.language import values as types
 from meshc.language.kinds import Setting
 from meshc.language.values import CALLS, ValueType
@@ -117,7 +118,7 @@ def of_type(question: Question, type_: ValueType, setting: Setting | None) -> It
 def function(name: str, shape: str = "") -> Candidate:
     """A call of the language, as it is written where it has the shape."""
     signature = CALLS[name]
-    doc = f"{signature.doc[:1].upper()}{signature.doc[1:]}."
+    doc = sentence(signature.doc)
     template = call(name, shape)
     return Candidate(name, Sort.FUNCTION, plain(template), doc, text=plain(template), template=template, rank=6)
 

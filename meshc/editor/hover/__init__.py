@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from meshc.editor.context import Context, context_of_word
+from meshc.editor.caret.context import Context, Part, context_of_word
+from meshc.editor.hover.markup import MARKDOWN, Plain
 from meshc.editor.hover.names import of_name
 from meshc.editor.hover.remarks import of_suppression
 from meshc.editor.hover.words import of_word
-from meshc.editor.markup import MARKDOWN, Plain
-from meshc.editor.names import Names
-from meshc.editor.place import Place
+from meshc.editor.names.index import Names
 from meshc.editor.view import View
 
 __all__ = ["Hover", "hover"]
@@ -31,9 +30,9 @@ class Hover(NamedTuple):
 def hover(view: View, offset: int, markup: Plain = MARKDOWN) -> Hover | None:
     """What there is to say of the word at an offset; None where it is none, or means nothing."""
     here = context_of_word(view, offset)
-    if here.place is Place.COMMENT:
+    if here.part is Part.COMMENT:
         return _told(*of_suppression(view, offset, here, markup))
-    if here.place is Place.NOTHING and not here.word:
+    if here.part is Part.NOTHING and not here.word:
         return None
     placed = Names(view.compilation).at(view, offset)
     if placed is not None and placed.mention.start != placed.mention.end:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from meshc.compilation import Compilation
-from meshc.editor.answers import answers_to, known_targets, uses_of, uses_within
-from meshc.editor.markup import Plain
+from meshc.editor.hover.markup import Plain
+from meshc.editor.model.answers import answers_to, known_targets, uses_of, uses_within
 from meshc.source import Origin
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def _told(compilation: Compilation, targets: Iterable[str], uses: list[Use], mar
         if lines:
             alike.setdefault(lines, []).append(target)
     return [
-        f"{', '.join(map(markup.strong, several))}\n\n{markup.bullets(list(lines))}" for lines, several in alike.items()
+        f"{', '.join(map(markup.strong, several))}\n\n{markup.bullets(lines, most=_MOST)}"
+        for lines, several in alike.items()
     ]
 
 
@@ -55,7 +56,7 @@ def _lines(compilation: Compilation, target: str, uses: list[Use], markup: Plain
         answer_line(dict.fromkeys(features), answer, markup, advice) + _accepted(compilation, accept, markup)
         for (answer, advice, accept), features in told
     ]
-    return (*lines[:_MOST], *([f"and {len(lines) - _MOST} more"] if len(lines) > _MOST else ()))
+    return tuple(lines)
 
 
 def _accepted(compilation: Compilation, accept: Accept | None, markup: Plain) -> str:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from meshc.compilation import Compilation
-from meshc.editor.amounts import as_written
-from meshc.editor.answers import known_targets
-from meshc.editor.effective import called
 from meshc.editor.hover import answers, values
-from meshc.editor.markup import Plain
-from meshc.editor.owners import calls_of, has_proxy, owner
+from meshc.editor.hover.markup import Plain
+from meshc.editor.model.answers import known_targets
+from meshc.editor.model.in_force import as_written
+from meshc.editor.model.owners import called, calls_of, has_proxy, owner
 from meshc.ir.mesh import External
 from meshc.ir.traffic import HTTP_PROTOCOLS, Retry
 from meshc.ir.workload import Gateway, Service

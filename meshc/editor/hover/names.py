@@ -6,18 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from meshc.compilation import Compilation
-from meshc.editor.answers import by_owner, differing, known_targets
-from meshc.editor.effective import called
 from meshc.editor.hover import answers
 from meshc.editor.hover.calls import address_of, of_call
+from meshc.editor.hover.markup import Plain
 from meshc.editor.hover.parameters import of_parameter
-from meshc.editor.lens import counted
-from meshc.editor.markup import Plain
-from meshc.editor.names import Names, Placed
-from meshc.editor.owners import calls_of, owner, owners, ways
-from meshc.editor.symbols import Form, Space, Symbol
+from meshc.editor.model.answers import by_owner, counted, differing, known_targets
+from meshc.editor.model.owners import called, calls_of, owner, owners, ways
+from meshc.editor.model.whence import whence
+from meshc.editor.names.index import Names, Placed
+from meshc.editor.names.symbols import Form, Space, Symbol
 from meshc.editor.view import View
-from meshc.editor.whence import whence
 from meshc.ir.mesh import Client, External
 from meshc.ir.workload import Gateway, Service
 from meshc.shown import as_text
@@ -82,10 +80,10 @@ def _owner(compilation: Compilation, symbol: Symbol, markup: Plain) -> list[str]
     lines = [*_facts(node, markup)]
     callers = dict.fromkeys(way.caller for way in ways(mesh) if way.callee == symbol.name)
     if not isinstance(node, Client | Gateway):
-        lines.append(f"called by {_list(callers, markup)}" if callers else "nobody calls it")
+        lines.append(f"called by {markup.names(callers, most=_MOST)}" if callers else "nobody calls it")
     calls = [called(call) for call in calls_of(node)]
     if calls:
-        lines.append(f"calls {_list(dict.fromkeys(calls), markup)}")
+        lines.append(f"calls {markup.names(dict.fromkeys(calls), most=_MOST)}")
     page = [f"{kind} {markup.code(symbol.name)}", markup.bullets(lines)]
     lost = []
     for target in known_targets(compilation):
@@ -166,7 +164,11 @@ def _route(compilation: Compilation, symbol: Symbol, markup: Plain) -> list[str]
                 ".".join(filter(None, (one.service or one.external, one.version or one.port)))
                 for one in route.destinations
             ]
-            lines.append(f"to {_list(dict.fromkeys(names), markup)}" if names else "the weights of the versions decide")
+            lines.append(
+                f"to {markup.names(dict.fromkeys(names), most=_MOST)}"
+                if names
+                else "the weights of the versions decide"
+            )
             return [
                 f"route {markup.code(symbol.name)} of {markup.code(symbol.of)}",
                 markup.bullets(lines),
@@ -196,7 +198,7 @@ def _target(compilation: Compilation, symbol: Symbol, markup: Plain) -> list[str
         return [f"target {markup.code(symbol.name)}", "It cannot be built yet."] if planned else []
     page = [f"target {markup.code(row.name)}: {markup.prose(row.title)}", markup.prose(f"{row.pattern}.")]
     if row.ended:
-        page.append(f"AWS ended it on {row.ended}; move to {_list(dict.fromkeys(row.successors), markup)}.")
+        page.append(f"AWS ended it on {row.ended}; move to {markup.names(dict.fromkeys(row.successors), most=_MOST)}.")
     if row.name in known_targets(compilation):
         entries = differing(compilation, row.name)
         told = f"{counted(entries)}: {answers.names_of(entries, markup)}" if entries else "nothing lost"
@@ -218,13 +220,8 @@ def _mesh(compilation: Compilation, symbol: Symbol, markup: Plain) -> list[str]:
     for kind, _ in owners(mesh):
         counts[kind] = counts.get(kind, 0) + 1
     lines = [", ".join(f"{count:,} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items())]
-    lines.append(f"built for {_list(dict.fromkeys(compilation.targets), markup)}")
+    lines.append(f"built for {markup.names(dict.fromkeys(compilation.targets), most=_MOST)}")
     return [f"mesh {markup.code(mesh.name)}", markup.bullets(list(filter(None, lines)))]
-
-
-def _list(names: Mapping[str, None], markup: Plain) -> str:
-    told = [markup.code(name) for name in names]
-    return ", ".join(told) if len(told) <= _MOST else f"{', '.join(told[:_MOST])} and {len(told) - _MOST} more"
 
 
 _TELL: Mapping[Space, Callable[[Compilation, Symbol, Plain], list[str]]] = {

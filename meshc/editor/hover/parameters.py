@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from meshc.compilation import Compilation
-from meshc.editor.heads import key_of
-from meshc.editor.markup import Plain
-from meshc.editor.names import Names
-from meshc.editor.symbols import Symbol
+from meshc.editor.hover.markup import Plain
+from meshc.editor.names.index import Names
+from meshc.editor.names.symbols import Symbol
+from meshc.editor.tree import word_of
 from meshc.semantics.parameters import given_name
 from meshc.syntax.ast import Block, Boolean, Setting
 
@@ -18,7 +18,7 @@ def of_parameter(compilation: Compilation, symbol: Symbol, markup: Plain) -> lis
         parsed = names.parsed(placed)
         for block in parsed.statements:
             if isinstance(block, Block) and block.span == placed.mention.statement:
-                settings = {key_of(one): one for one in block.body or () if isinstance(one, Setting)}
+                settings = {word_of(one): one for one in block.body or () if isinstance(one, Setting)}
                 return _page(compilation, symbol.name, parsed.item.text, settings, markup)
     return []
 

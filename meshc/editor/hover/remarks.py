@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from meshc.editor.context import Context
-from meshc.editor.markup import Plain
+from meshc.editor.caret.context import Context
+from meshc.editor.hover.markup import Plain
 from meshc.editor.view import View
 
 _ALLOWED = re.compile(r"#+[ \t]*meshc:[ \t]*allow[ \t]+(?P<names>.*?)(?:--|\Z)", re.DOTALL)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from meshc.compilation import Compilation
-from meshc.editor.effective import InForce, in_block, in_force, of_calls
-from meshc.editor.markup import Plain
-from meshc.editor.trail import Trail
-from meshc.editor.whence import whence
+from meshc.editor.caret.trail import Trail
+from meshc.editor.hover.markup import Plain
+from meshc.editor.model.in_force import InForce, in_block, in_force, of_calls
+from meshc.editor.model.whence import whence
 from meshc.source import Origin
 
 _MOST = 5
@@ -49,7 +49,7 @@ def _in_force(compilation: Compilation, values: list[InForce], here: Origin, wri
         + ("" if origin == here else f", {markup.prose(whence(compilation, origin))}")
         for (text, origin), subjects in distinct.items()
     ]
-    return f"In force:\n\n{markup.bullets(_first(lines))}"
+    return f"In force:\n\n{markup.bullets(lines, most=_MOST)}"
 
 
 def _is_told(text: str, written: str) -> bool:
@@ -71,7 +71,7 @@ def _of_calls(compilation: Compilation, calls: list[InForce], here: Origin, mark
         for call in calls
         if call.origin != here
     ]
-    return f"{line} The others:\n\n{markup.bullets(_first(others))}" if others and held else line
+    return f"{line} The others:\n\n{markup.bullets(others, most=_MOST)}" if others and held else line
 
 
 def of_block(compilation: Compilation, trail: Trail, markup: Plain) -> list[str]:
@@ -93,7 +93,3 @@ def told(compilation: Compilation, values: Iterable[tuple[str, str, Origin]], ma
     return markup.bullets(
         [f"{name} {markup.code(text)}, {markup.prose(whence(compilation, origin))}" for name, text, origin in values]
     )
-
-
-def _first(lines: list[str]) -> list[str]:
-    return lines if len(lines) <= _MOST else [*lines[:_MOST], f"and {len(lines) - _MOST} more"]

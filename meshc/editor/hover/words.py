@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from meshc.compilation import Compilation
-from meshc.editor.context import Context
+from meshc.editor.caret.context import Context, Part
+from meshc.editor.caret.trail import Trail, trail
 from meshc.editor.hover import answers, values
-from meshc.editor.markup import Plain
-from meshc.editor.place import Place
-from meshc.editor.trail import Trail, trail
+from meshc.editor.hover.markup import Plain
+from meshc.editor.prose import sentence
 from meshc.editor.view import View
 from meshc.language.kinds import Kind, LabelSpec, Setting
 from meshc.language.table import TOP_LEVEL
@@ -34,11 +33,11 @@ def of_word(view: View, offset: int, here: Context, markup: Plain) -> list[str]:
     """What there is to say of a word of the language."""
     word = view.file.text[here.start : here.end]
     around = trail(view, offset)
-    if here.place is Place.INTERPOLATION:
+    if here.part is Part.INTERPOLATION:
         return _fact(view.compilation, word, markup)
-    if here.place in (Place.STATEMENT, Place.KEY):
+    if here.part in (Part.STATEMENT, Part.KEY):
         return _of_first_word(view.compilation, here, word, around, markup)
-    if here.labelled is not None and here.place in (Place.LABEL, Place.STRING):
+    if here.labelled is not None and here.part in (Part.LABEL, Part.STRING):
         specs = here.labelled.labels
         return _label(here.labelled, specs[here.label], markup) if 0 <= here.label < len(specs) else []
     if word in CALLS and view.file.text[here.end : here.end + 1] == "(":
@@ -80,7 +79,7 @@ def _setting(
     needed = ", required" if spec.required else ""
     page = [
         f"{name}: {markup.prose(type_words(spec.type) + off + needed)}",
-        markup.prose(_sentence(spec.doc)),
+        markup.prose(sentence(spec.doc)),
     ]
     if spec.default:
         page.append(f"Default: {_default(spec.default, markup)}")
@@ -101,15 +100,15 @@ def _default(text: str, markup: Plain) -> str:
 def _kind(compilation: Compilation, kind: Kind, around: Trail | None, markup: Plain) -> list[str]:
     labels = "".join(f" [{spec.name}]" if spec.optional else f" {spec.name.upper()}" for spec in kind.labels)
     body = "" if kind.body == "none" else " { … }"
-    page = [markup.code(f"{kind.name}{labels}{body}"), markup.prose(_sentence(kind.doc))]
+    page = [markup.code(f"{kind.name}{labels}{body}"), markup.prose(sentence(kind.doc))]
     if kind.off:
         page.append(markup.prose(f"`{kind.name} = off` turns it off."))
     if kind.entries is not None:
         page.append(f"Keys are free; each value: {markup.prose(type_words(kind.entries))}")
     if kind.settings:
-        page.append(f"Settings: {_some(kind.settings, markup)}")
+        page.append(f"Settings: {markup.names(kind.settings, most=_MOST)}")
     if kind.kinds:
-        page.append(f"Blocks: {_some(kind.kinds, markup)}")
+        page.append(f"Blocks: {markup.names(kind.kinds, most=_MOST)}")
     if around is not None and around.setting is not None:
         page += values.of_setting(compilation, around, markup)
         page += answers.of_place(compilation, around.origin, markup)
@@ -122,13 +121,13 @@ def _kind(compilation: Compilation, kind: Kind, around: Trail | None, markup: Pl
 def _label(kind: Kind, spec: LabelSpec, markup: Plain) -> list[str]:
     return [
         f"{markup.strong(spec.name)} of {markup.code(kind.name)}: {markup.prose(type_words(spec.type))}",
-        markup.prose(_sentence(kind.doc)),
+        markup.prose(sentence(kind.doc)),
     ]
 
 
 def _call(word: str, markup: Plain) -> list[str]:
     signature = CALLS[word]
-    return [markup.code(signature.example), markup.prose(_sentence(signature.doc))]
+    return [markup.code(signature.example), markup.prose(sentence(signature.doc))]
 
 
 def _fact(compilation: Compilation, word: str, markup: Plain) -> list[str]:
@@ -136,12 +135,12 @@ def _fact(compilation: Compilation, word: str, markup: Plain) -> list[str]:
         return []
     given = compilation.facts.get(word)
     known = f"Given: {markup.code(given)}" if given is not None else "The deployment supplies it."
-    return [markup.strong(word), _sentence(_FACTS[word]), known]
+    return [markup.strong(word), sentence(_FACTS[word]), known]
 
 
 def _feature(compilation: Compilation, word: str, around: Trail | None, markup: Plain) -> list[str]:
     """A name in `accept`: what it stands for, and what it accepts."""
-    from meshc.editor.answers import differing, known_targets
+    from meshc.editor.model.answers import differing, known_targets
     from meshc.ir.feature import FEATURES
     from meshc.targets.gate import covers
 
@@ -150,9 +149,9 @@ def _feature(compilation: Compilation, word: str, around: Trail | None, markup: 
         return []
     page = [markup.code(word)]
     if word in FEATURES:
-        page.append(markup.prose(_sentence(FEATURES[word].doc)))
+        page.append(markup.prose(sentence(FEATURES[word].doc)))
     else:
-        page.append(f"Stands for {_some(features, markup)}.")
+        page.append(f"Stands for {markup.names(features, most=_MOST)}.")
     target = around.inner[0].name if around is not None and around.inner else ""
     if target in known_targets(compilation):
         together: dict[Answer, tuple[dict[str, None], dict[str, None]]] = {}
@@ -161,18 +160,8 @@ def _feature(compilation: Compilation, word: str, around: Trail | None, markup: 
                 asked, subjects = together.setdefault(entry.answer, ({}, {}))
                 asked[entry.use.feature] = subjects[entry.use.subject] = None
         told = [
-            f"{answers.answer_line(asked, answer, markup)} {_some(subjects, markup)}"
+            f"{answers.answer_line(asked, answer, markup)} {markup.names(subjects, most=_MOST)}"
             for answer, (asked, subjects) in together.items()
         ]
         page.append(markup.bullets(told) if told else f"Nothing of it is lost under {markup.code(target)}.")
     return page
-
-
-def _some(names: Collection[str], markup: Plain) -> str:
-    told = [markup.code(name) for name in names]
-    return ", ".join(told) if len(told) <= _MOST else f"{', '.join(told[:_MOST])} and {len(told) - _MOST} more"
-
-
-def _sentence(text: str) -> str:
-    first = text[:1] if text[1:2].isupper() else text[:1].upper()
-    return first + text[1:] + ("" if text.endswith((".", "?")) else ".")

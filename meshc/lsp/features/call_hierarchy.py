@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from meshc.editor import call_hierarchy as editor
+from meshc.editor.names import call_hierarchy as editor
 from meshc.lsp.features.symbols import KINDS
 from meshc.lsp.places import location, range_of
 from meshc.lsp.session import Document, Session

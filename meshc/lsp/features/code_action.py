@@ -12,8 +12,8 @@ from typing import NamedTuple
 from lsprotocol import types
 
 from meshc.diagnostics.model import Applicability, Diagnostic
-from meshc.editor.accepting import accepting
-from meshc.editor.allowing import REASON, allowing
+from meshc.editor.actions.accepting import accepting
+from meshc.editor.actions.allowing import REASON, allowing
 from meshc.fixes import Change, changes, choose
 from meshc.lsp.edits import snippet_edit, takes_snippets, workspace_edit
 from meshc.lsp.session import Document, Session

@@ -10,7 +10,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from meshc.editor.completion import Candidate, Completion, Listing, Sort, complete
-from meshc.editor.snippets import snippet
+from meshc.editor.completion.snippets import snippet
 from meshc.lsp.convert import Positions
 from meshc.lsp.session import Session
 from meshc.lsp.texts import text_for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from meshc.editor.definition import definition
+from meshc.editor.names.definition import definition
 from meshc.lsp.places import location, range_of
 from meshc.lsp.session import Session
 

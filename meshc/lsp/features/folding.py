@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from meshc.editor.folding import Fold, folds
+from meshc.editor.structure.folding import Fold, folds
 from meshc.lsp.convert import Positions
 from meshc.lsp.session import Session
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lsprotocol import types
 
 from meshc.editor.hover import hover
-from meshc.editor.markup import MARKDOWN, PLAIN
+from meshc.editor.hover.markup import MARKDOWN, PLAIN
 from meshc.lsp.session import Session
 
 

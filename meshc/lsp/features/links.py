@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from meshc.editor.files import FileLink, links
+from meshc.editor.links import FileLink, links
 from meshc.lsp.session import Session
 
 

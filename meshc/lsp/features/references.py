@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from meshc.editor.references import highlights, references
+from meshc.editor.names.references import highlights, references
 from meshc.lsp.places import location
 from meshc.lsp.session import Session
 

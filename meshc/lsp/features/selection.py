@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from meshc.editor.selection import selection
+from meshc.editor.structure.selection import selection
 from meshc.lsp.session import Document, Session
 
 

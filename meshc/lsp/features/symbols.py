@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lsprotocol import types
 
-from meshc.editor.outline import Entry, outline, search
+from meshc.editor.structure.outline import Entry, outline, search
 from meshc.lsp.convert import Positions
 from meshc.lsp.places import location_in
 from meshc.lsp.session import Session

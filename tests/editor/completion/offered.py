@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from meshc.editor.completion import Candidate, Completion, complete
-from meshc.editor.snippets import plain, snippet
+from meshc.editor.completion.snippets import plain, snippet
 from tests.editor.marked import marked
 
 REST = """\

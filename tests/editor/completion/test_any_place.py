@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meshc.compilation import Compilation
+from meshc.editor.caret.context import context_of_word
 from meshc.editor.completion import complete
-from meshc.editor.context import context_of_word
+from meshc.editor.completion.snippets import plain, snippet
 from meshc.editor.semantic_tokens import coloured
 from meshc.editor.signature import signature
-from meshc.editor.snippets import plain, snippet
 from meshc.editor.view import View
 from meshc.source import SourceFile
 from meshc.syntax.parser import parse

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from meshc.compilation import Options
 from meshc.editor.hover import hover
-from meshc.editor.markup import MARKDOWN, Plain
+from meshc.editor.hover.markup import MARKDOWN, Plain
 from tests.editor.marked import marked
 
 SHOP = """\

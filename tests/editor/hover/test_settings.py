@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meshc.compilation import Options
-from meshc.editor.markup import PLAIN
+from meshc.editor.hover.markup import PLAIN
 from tests.editor.hover.pages import SHOP, at, page, word
 
 
