@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from meshc.compilation import Compilation
+from meshc import catalogue
+from meshc.compilation import Compilation, Options, TextReader
 from meshc.diagnostics.model import Applicability, Code, Diagnostic, Edit, Fix
-from meshc.fixes import Change, applied, changes, choose, compatible
+from meshc.fixes import SAFELY_FIXED, UNSAFELY_FIXED, Change, applied, changes, choose, compatible
 from meshc.source import BUILT_IN, Item, Origin, SourceFile, SourceMap
 
 CODE = Code("ACME1", "acme", "a finding", "", "", "")
@@ -86,3 +87,19 @@ def test_the_fixes_of_a_mesh() -> None:
     compilation = Compilation.of({"main.mesh": text})
     found = compatible(compilation.diagnostics(), compilation.source_map, applicabilities=SAFE)
     assert applied(text, found["main.mesh"]).startswith("mesh demo\nservice api {\n  image")
+
+
+def test_the_lists_of_what_is_fixed_are_right() -> None:
+    seen: dict[Applicability, set[str]] = {kind: set() for kind in Applicability}
+    for code in catalogue.codes().values():
+        files = {"main.mesh": code.bad} if isinstance(code.bad, str) else code.bad
+        document = next((path for path in files if path.endswith(".ir.json")), ".")
+        compilation = Compilation.load(document, options=Options(set=code.options), reader=TextReader(files))
+        for finding in compilation.diagnostics():
+            if finding.fix is not None:
+                seen[finding.fix.applicability].add(finding.code)
+    assert seen[Applicability.SAFE] <= SAFELY_FIXED
+    assert seen[Applicability.UNSAFE] <= UNSAFELY_FIXED
+    # The rest shows in the damaged meshes of test_mutants and in the cases.
+    assert {code for code in SAFELY_FIXED if code not in seen[Applicability.SAFE]} <= {"MC206", "MC301"}
+    assert {code for code in UNSAFELY_FIXED if code not in seen[Applicability.UNSAFE]} <= {"MC111", "MC302"}

@@ -151,7 +151,7 @@ def test_fixes_that_harm_are_not_made_and_those_that_never_end_do(shop: Path, te
     real = Compilation.diagnostics
 
     def with_fix(self: Compilation, targets: object = None) -> tuple[Diagnostic, ...]:
-        (_, parsed) = next(one for one in self.files["main.mesh"].items if "service" in one[1].item.text)
+        (_, parsed) = next(one for one in self.files["main.mesh"].items if one[1].item.text.startswith("service"))
         at = Origin(parsed.item, len(parsed.item.text) - 2, len(parsed.item.text) - 2)
         return (*real(self), CODE.at(at, "it", fix=Fix("do it", (Edit(at, text),), Applicability.SAFE)))
 

@@ -27,7 +27,9 @@ def test_a_mesh_with_an_error(inside: Path, emission: Emission) -> None:
     ran = meshc("validate")
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("error[MC201]: ")
-    assert ran.err.endswith("\n\n1 error (`meshc explain MC201` tells more)\n")
+    assert ran.err.endswith(
+        "\n\n1 error (`meshc explain MC201` tells more)\n1 finding can be fixed with `--fix --unsafe-fixes`\n"
+    )
 
 
 def test_a_mesh_from_standard_input(emission: Emission) -> None:

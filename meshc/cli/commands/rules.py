@@ -1,6 +1,6 @@
 """List everything that meshc finds: its code, what it counts as here, whether it can be ignored, and fixed.
 
-PATH is a file or folder: the settings of its project hold, and rules from outside that they name are listed, too."""
+PATH is a file or folder: the settings of its project hold, and rules that they name are listed, too."""
 
 from __future__ import annotations
 
