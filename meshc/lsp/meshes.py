@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from meshc.compilation import Compilation, LoadError, Options
 from meshc.lsp.buffers import Buffer, Buffers
@@ -30,7 +31,7 @@ class OpenMesh:
         self.compilation: Compilation | None = None
         """The newest version; None until there is one, and where the mesh cannot be read at all."""
         self.problem = ""
-        """Why there is no newest version."""
+        """Why there is no newest version, or what it does without."""
         self._disk = Disk(root)
         self.buffers: Mapping[str, Buffer] = {}
         """The open texts, of this mesh and others, when it was compiled."""
@@ -58,11 +59,9 @@ class OpenMesh:
                 version = Compilation.load(
                     self.entry, options=options, reader=Reader(self._disk, texts), earlier=self.compilation
                 )
-                _ = version.files
+                self.compilation, self.problem = _with_its_overlays(version)
             except LoadError as error:
                 self.compilation, self.problem = None, str(error)
-            else:
-                self.compilation, self.problem = version, ""
         return self.compilation
 
     def path_of(self, key: str) -> str | None:
@@ -101,7 +100,8 @@ class Meshes:
             if mesh is None:
                 return None
             self._of[key] = mesh
-        if self.refresh(mesh) is None and key in self._buffers.by_key:
+        self.refresh(mesh)
+        if mesh.problem and key in self._buffers.by_key:
             self._projects.problem(mesh.problem)
         return mesh
 
@@ -196,6 +196,30 @@ def _below(root: str, path: str) -> str | None:
         return ""
     start = root if root.endswith("/") else f"{root}/"
     return path[len(start) :] if path.startswith(start) else None
+
+
+def _with_its_overlays(version: Compilation) -> tuple[Compilation, str]:
+    """The version with those overlays only that its mesh declares, and what is left out: a person sets them for all.
+
+    LoadError where the mesh cannot be read.
+    """
+    files, wanted = version.files.values(), version.options.overlays
+    if not wanted:
+        return version, ""
+    declared = {
+        getattr(label, "text", None) or getattr(label, "literal", None)
+        for result in files
+        for block in _blocks(result)
+        if block.kind.text == "overlay"
+        for label in block.labels[:1]
+    }
+    missing = [name for name in wanted if name not in declared]
+    if not missing:
+        return version, ""
+    overlays = tuple(name for name in wanted if name in declared)
+    names = " or ".join(f"`{name}`" for name in missing)
+    problem = f"the mesh has no overlay {names}, which the setting `meshc.overlays` names; it is shown without"
+    return version.with_options(replace(version.options, overlays=overlays)), problem
 
 
 def _has_mesh_block(result: ParseResult) -> bool:

@@ -15,7 +15,7 @@ from pygls.io_ import StdinAsyncReader, StdoutWriter, run_async
 if TYPE_CHECKING:
     from meshc.lsp.server import MeshServer
 
-logger = logging.getLogger(__name__)
+_PYGLS = logging.getLogger("pygls")
 
 INTERVAL = 2
 """Seconds between two looks at whether the client is still there."""
@@ -24,7 +24,7 @@ INTERVAL = 2
 def serve(server: MeshServer) -> int:
     """Serve the client at standard input and output; 0 where it ended the connection as agreed, else 1."""
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="%(name)s: %(message)s")
-    logging.getLogger("pygls").setLevel(logging.CRITICAL)  # it has a traceback for what a person was refused, too
+    _PYGLS.setLevel(logging.CRITICAL)  # it has a traceback for what a person was refused, too
     output = sys.stdout.buffer
     sys.stdout = sys.stderr  # what a rule from outside prints must not stand among the messages
     server.protocol.set_writer(StdoutWriter(output))
@@ -43,7 +43,7 @@ async def _serve(server: MeshServer) -> None:
     # Messages are read by a thread of their own: whatever is being worked out, a change or a cancelling gets through.
     reader = StdinAsyncReader(sys.stdin.buffer, ThreadPoolExecutor(max_workers=1))
     watching = asyncio.create_task(_end_with(server))
-    await run_async(Event(), reader, server.protocol, logger, server.report_server_error)
+    await run_async(Event(), reader, server.protocol, _PYGLS, server.report_server_error)
     watching.cancel()
 
 

@@ -9,6 +9,7 @@ import logging
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest, JsonRpcServerNotInitialized
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 if TYPE_CHECKING:
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from pygls.lsp.server import LanguageServer
 
 logger = logging.getLogger(__name__)
+
+_POSITION = frozenset({"line", "character"})
+_MOST = 2**31 - 1
+"""The largest number that the protocol has; some clients send a larger one, or -1, and mean the end or the start."""
 
 
 class Ready(NamedTuple):
@@ -33,6 +38,29 @@ class MeshProtocol(LanguageServerProtocol):
     def __init__(self, server: LanguageServer, converter: Converter) -> None:
         super().__init__(server, converter)
         self._sending: set[asyncio.Future[None]] = set()
+        self._connected = False
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """A message, or a part of one. One that cannot be read is refused, else its client would wait for ever."""
+        if data.keys() == _POSITION:
+            return {name: min(max(at, 0), _MOST) if isinstance(at, int) else at for name, at in data.items()}
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            logger.error("a message `%s` cannot be read: %s", data.get("method", ""), error)
+            if "id" in data and "method" in data:
+                self._send_response(data["id"], None, error.to_response_error())
+            raise
+
+    def handle_message(self, message: Any) -> None:
+        """Do what a message says; before the connection begins, and after its end, requests are refused."""
+        method = getattr(message, "method", None)
+        self._connected |= method == types.INITIALIZE
+        if method is None or method == types.EXIT or (self._connected and not self._shutdown):
+            super().handle_message(message)
+        elif getattr(message, "id", None) is not None:
+            error = JsonRpcInvalidRequest() if self._connected else JsonRpcServerNotInitialized()
+            self._send_response(message.id, None, error.to_response_error())
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:

@@ -9,6 +9,7 @@ import pytest
 from lsprotocol import types
 
 from meshc.lsp.session import Session
+from meshc.lsp.settings import Settings
 from tests.lsp.harness import Silent
 
 MESH = 'mesh demo { vpc = "vpc-1" }\n'
@@ -257,3 +258,25 @@ def test_a_closed_mesh_is_forgotten(session: Session, tmp_path: Path) -> None:
     session.meshes_open.forget()
     assert session.findings.everywhere() == {}
     assert not session.meshes_open.count
+
+
+def test_an_overlay_that_a_mesh_does_not_have_is_left_out(session: Session, tmp_path: Path) -> None:
+    session.settings = Settings(overlays=("nope", "production"))
+    write(tmp_path / "one", main=MESH + service("user") + "overlay production { service user { replicass = 2 } }\n")
+    write(tmp_path / "other", main=MESH)
+    for name in ("one", "other"):
+        open_file(session, tmp_path / name / "main.mesh")
+        assert session.mesh((tmp_path / name / "main.mesh").as_uri())
+    assert "MC204" in codes(session, tmp_path / "one/main.mesh")
+    assert codes(session, tmp_path / "other/main.mesh") == codes_without_overlays(tmp_path / "other/main.mesh")
+    assert isinstance(session.client, Silent)
+    assert session.client.shown == [
+        "the mesh has no overlay `nope`, which the setting `meshc.overlays` names; it is shown without",
+        "the mesh has no overlay `nope` or `production`, which the setting `meshc.overlays` names; it is shown without",
+    ]
+
+
+def codes_without_overlays(path: Path) -> list[str]:
+    session = Session(Silent())
+    open_file(session, path)
+    return codes(session, path)

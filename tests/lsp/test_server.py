@@ -49,8 +49,12 @@ async def test_every_client_gets_findings_and_their_fixes(client: LanguageClient
 class Process:
     """The server, and what is written to and read from it."""
 
-    def __init__(self, client: int | None = None) -> None:
+    def __init__(self, client: int | None = None, *, connect: bool = True) -> None:
         self.running = subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        if connect:
+            self.connect(client)
+
+    def connect(self, client: int | None = None) -> None:
         self.send(id=1, method="initialize", params={"processId": client, "rootUri": None, "capabilities": {}})
         assert self.receive()["id"] == 1
         self.send(method="initialized", params={})
@@ -116,3 +120,51 @@ def test_what_is_no_message_does_not_end_it(process: Process) -> None:
     assert process.receive()["error"]["code"] == -32601
     process.send(id=2, method="shutdown", params=None)
     assert process.receive()["id"] == 2
+
+
+HOVER = "textDocument/hover"
+
+
+def asked(process: Process, method: str, params: Any) -> Any:
+    """The code of the error with which a request is refused, else its result."""
+    process.send(id=3, method=method, params=params)
+    answer = process.receive()
+    assert answer["id"] == 3
+    return answer["error"]["code"] if "error" in answer else answer["result"]
+
+
+def test_a_request_that_cannot_be_read_is_refused(process: Process) -> None:
+    for params in (None, {}, [], {"textDocument": {"uri": 7}, "position": {"line": "a", "character": 0}}):
+        assert asked(process, HOVER, params) == -32602
+    process.send(id=2, method="shutdown", params=None)
+    assert process.receive()["id"] == 2
+    process.send(method="exit", params=None)
+    code, said = process.ended()
+    assert code == 0
+    assert b"Traceback" not in said
+
+
+def test_a_change_with_numbers_out_of_bounds_is_made(process: Process) -> None:
+    uri = "untitled:1"
+    item = {"uri": uri, "languageId": "mesh", "version": 1, "text": "mesh a { }\n"}
+    process.send(method="textDocument/didOpen", params={"textDocument": item})
+    assert [one["code"] for one in process.receive()["params"]["diagnostics"]] == ["MC404"]
+    all_of_it = {"start": {"line": -1, "character": -1}, "end": {"line": 2**32 - 1, "character": 2**32 - 1}}
+    change = {"range": all_of_it, "text": "mesh b { x = 1 }\n"}
+    params = {"textDocument": {"uri": uri, "version": 2}, "contentChanges": [change]}
+    process.send(method="textDocument/didChange", params=params)
+    assert [one["code"] for one in process.receive()["params"]["diagnostics"]] == ["MC204"]
+    assert asked(process, HOVER, {"textDocument": {"uri": uri}, "position": {"line": 2**40, "character": -3}}) is None
+
+
+def test_nothing_is_answered_outside_the_connection() -> None:
+    process = Process(connect=False)
+    params = {"textDocument": {"uri": "untitled:1"}, "position": {"line": 0, "character": 0}}
+    process.send(method="textDocument/didOpen", params={"textDocument": {}})
+    assert asked(process, HOVER, params) == -32002
+    process.connect()
+    assert asked(process, HOVER, params) is None
+    assert asked(process, "shutdown", None) is None
+    assert asked(process, HOVER, params) == -32600
+    process.send(method="exit", params=None)
+    assert process.ended()[0] == 0
