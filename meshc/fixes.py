@@ -19,8 +19,10 @@ SAFELY_FIXED = frozenset(
 """Codes of which some findings bring a fix that keeps the meaning."""
 UNSAFELY_FIXED = frozenset(
     f"MC{number}"
-    for number in (107, 108, 109, 110, 111, 116, 118, 119, 121, 126)
-    + (201, 203, 204, 211, 212, 250, 301, 302, 303, 351, 422, 491, 504, 510)
+    for number in (
+        *(107, 108, 109, 110, 111, 116, 118, 119, 121, 126),
+        *(201, 203, 204, 211, 212, 250, 301, 302, 303, 351, 422, 491, 504, 510),
+    )
 )
 """Codes of which some findings bring a fix that may change the meaning."""
 
