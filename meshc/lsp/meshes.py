@@ -1,8 +1,8 @@
 """Which mesh a file belongs to, and the newest compilation of every mesh that is open.
 
 A file belongs to the mesh of its own folder where one of those files has a `mesh` block, else to that of the nearest
-folder above which imports it, else to its own folder all the same. Above the root of its project, or else of the
-client's workspace, nothing is looked for; below a folder nothing is ever looked for.
+folder above which imports it, else to one that is open and imports it, else to its own folder all the same. Above the
+root of its project, or else of the client's workspace, nothing is looked for; below a folder nothing is ever looked for.
 """
 
 from __future__ import annotations
@@ -172,7 +172,19 @@ class Meshes:
                 own = mesh
             if any(_has_mesh_block(result) for result in compilation.files.values()):
                 return mesh
-        return own or (self._alone(key) if buffer is not None else None)
+        return self._beside(key) or own or (self._alone(key) if buffer is not None else None)
+
+    def _beside(self, key: str) -> OpenMesh | None:
+        """An open mesh that imports the file from a folder beside its own."""
+        for mesh in self._known.values():
+            compilation = self.refresh(mesh) if mesh.compilation is not None else None
+            if (
+                compilation is not None
+                and mesh.path_of(key) in compilation.files
+                and any(_has_mesh_block(result) for result in compilation.files.values())
+            ):
+                return mesh
+        return None
 
     def _alone(self, key: str) -> OpenMesh:
         folder, name = posixpath.split(key)

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import json
 import logging
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
@@ -39,6 +40,7 @@ class MeshProtocol(LanguageServerProtocol):
         super().__init__(server, converter)
         self._sending: set[asyncio.Future[None]] = set()
         self._connected = False
+        self._writing = Lock()
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """A message, or a part of one. One that cannot be read is refused, else its client would wait for ever."""
@@ -115,7 +117,8 @@ class MeshProtocol(LanguageServerProtocol):
             body = json.dumps({"jsonrpc": self.VERSION, "id": msg_id, "result": None})
         head = f"Content-Length: {len(body)}\r\n\r\n" if self._include_headers else ""
         try:
-            sent = self.writer.write(f"{head}{body}".encode("ascii"))
+            with self._writing:  # answers come from one thread, refusals and questions from another
+                sent = self.writer.write(f"{head}{body}".encode("ascii"))
         except (OSError, ValueError):  # closed; reading, too, will find that out
             logger.error("the client does not take messages any more")
             return

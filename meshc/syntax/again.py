@@ -45,7 +45,8 @@ def _between(file: SourceFile, earlier: ParseResult) -> ParseResult | None:
     end = items[last][0] + shift if last < len(items) else len(text)
     if start > end:
         return None
-    between = parse(SourceFile(file.path, text[start:end]), _reusable(parsed for _, parsed in items[first:last])).items
+    part = SourceFile(file.path, text[start:end])
+    between = parse(part, _reusable(parsed for _, parsed in items[first:last]), is_file=start == 0).items
     if any(parsed.diagnostics for _, parsed in between):
         return None
     if last < len(items) and not (between and between[-1][1].statements):

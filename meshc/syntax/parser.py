@@ -16,25 +16,27 @@ from meshc.syntax.limits import MOST_LEVELS
 from meshc.syntax.result import ParsedItem, ParseResult
 
 
-def parse(file: SourceFile, reuse: Mapping[str, Sequence[ParsedItem]] | None = None) -> ParseResult:
+def parse(
+    file: SourceFile, reuse: Mapping[str, Sequence[ParsedItem]] | None = None, *, is_file: bool = True
+) -> ParseResult:
     """Parse a file into its top-level items.
 
     `reuse` gives the parsed items of an earlier version of the same file by their text; an item whose text is the
-    same keeps its identity. Each is used at most once.
+    same keeps its identity. Each is used at most once. Where `is_file` is false, the text is a later part of a file.
     """
-    return ParseResult(file, _FileParser(file, reuse or {}).run())
+    return ParseResult(file, _FileParser(file, reuse or {}, is_file=is_file).run())
 
 
 class _FileParser:
     __slots__ = ("_bounds", "_closes", "_file", "_items", "_reuse", "_text", "_used")
 
-    def __init__(self, file: SourceFile, reuse: Mapping[str, Sequence[ParsedItem]]) -> None:
+    def __init__(self, file: SourceFile, reuse: Mapping[str, Sequence[ParsedItem]], *, is_file: bool) -> None:
         self._file = file
         self._text = file.text
         self._reuse = reuse
         self._used: dict[str, int] = {}
         self._items: list[tuple[int, ParsedItem]] = []
-        self._bounds = split.boundaries(file.text)
+        self._bounds = split.boundaries(file.text, is_file=is_file)
         self._closes: dict[int, int] | None = None
 
     def run(self) -> tuple[tuple[int, ParsedItem], ...]:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 _LINE_WITH_WORD = re.compile(r"\n(?=[^\W\d])")
+_HEAD = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*\r?\n(?=(?:[ \t]*#[^\n]*\n)*[^\W\d])")
 _QUOTED = re.compile(
     r'(?:"""[^"\\]*+(?:(?:\\[\s\S]|"(?!""))[^"\\]*+)*""")'
     r'|"(?!"")[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*"'
@@ -20,10 +21,11 @@ _QUOTED = re.compile(
 _INDENTED_BODY = re.compile(r"\{[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]+[^\s#]")
 
 
-def boundaries(text: str) -> list[int]:
+def boundaries(text: str, *, is_file: bool = True) -> list[int]:
     """Where the pieces begin, in order, and last the length of the text. Comments above a word belong to its piece.
 
-    What trails the last statement is a piece of its own.
+    What trails the last statement is a piece of its own; so is what stands at the beginning of a whole file, up to the
+    last blank line before the first word, so that a change of it changes no statement.
     """
     bounds = [0]
     first = last = int(text.startswith("\ufeff"))  # a byte order mark is no line above a comment
@@ -33,6 +35,10 @@ def boundaries(text: str) -> list[int]:
         if start > max(bounds[-1], first):
             bounds.append(start)
         last = word_at
+    if is_file:
+        head = _end_of_head(text)
+        if first < head < (bounds[1] if len(bounds) > 1 else len(text)):
+            bounds.insert(1, head)
     size = len(text)
     if size:
         trail = size if text.endswith("\n") else text.rfind("\n", last) + 1
@@ -42,6 +48,12 @@ def boundaries(text: str) -> list[int]:
                 bounds.append(trail)
         bounds.append(size)
     return _without_cuts_in_quotes(text, bounds)
+
+
+def _end_of_head(text: str) -> int:
+    """Where the last blank line ends before the first word in column 0; 0 where a comment says something of that."""
+    match = _HEAD.match(text)
+    return match.end() if match is not None and "meshc:" not in match[0] else 0
 
 
 def _is_trivia(line: str) -> bool:

@@ -286,3 +286,28 @@ def test_in_a_browser_everything_happens_at_once_and_in_one_thread(
     format_ = {"textDocument": {"uri": uri}, "options": {"tabSize": 2, "insertSpaces": True}}
     assert connection.request("textDocument/formatting", format_) is not None
     assert connection.server._thread_pool is None
+
+
+def test_a_shared_file_belongs_to_the_open_meshes_beside_it(connect: Connect, tmp_path: Path) -> None:
+    for name in ("orders", "sales", "shared"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "meshc.toml").touch()
+    write(tmp_path / "shared", user=USER.replace("port", "prot"))
+    write(tmp_path / "orders", main=MESH + 'import "../shared"\n')
+    write(tmp_path / "sales", main=MESH + 'import "../shared"\n')
+    connection = connect(PUSHED)
+    connection.open("shared/user.mesh")
+    assert told(connection)["user.mesh"] == (1, ["MC214", "MC204"])
+    connection.open("orders/main.mesh")
+    assert told(connection)["user.mesh"] == (1, ["MC204"])
+    connection.open("sales/main.mesh")
+    connection.change("orders/main.mesh", MESH)
+    assert told(connection).get("user.mesh", (1, ["MC204"])) == (1, ["MC204"])
+    connection.end("sales/main.mesh")
+    connection.change("orders/main.mesh", MESH, 3)
+    connection.notify("textDocument/didSave", {"textDocument": {"uri": connection.uri("orders/main.mesh")}})
+    told(connection)
+    connection.end("orders/main.mesh")
+    connection.end("shared/user.mesh")
+    connection.settled()
+    assert connection.server.session.meshes_open.count == 0

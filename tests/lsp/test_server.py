@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from time import sleep
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from lsprotocol import types
 from pytest_lsp import LanguageClient
 
+from meshc.lsp.server import create_server
 from tests.lsp.conftest import COMMAND
 
 DEMO = Path(__file__).parents[2] / "examples/01-demo/main.mesh"
@@ -168,3 +170,31 @@ def test_nothing_is_answered_outside_the_connection() -> None:
     assert asked(process, HOVER, params) == -32600
     process.send(method="exit", params=None)
     assert process.ended()[0] == 0
+
+
+class Interrupted:
+    """A writer that lets others in while it writes, as a pipe does with a long message."""
+
+    def __init__(self) -> None:
+        self.written: list[int] = []
+
+    def write(self, content: bytes) -> None:
+        for byte in content:
+            self.written.append(byte)
+            sleep(0)
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
+def test_messages_of_several_threads_are_written_one_after_the_other() -> None:
+    server, writer = create_server(), Interrupted()
+    server.protocol.set_writer(writer)
+    messages = [str(number) * 2000 for number in range(4)]
+    threads = [Thread(target=server.protocol.notify_plain, args=("x", message)) for message in messages]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    server.shutdown()  # type: ignore[no-untyped-call]
+    assert all(message.encode() in bytes(writer.written) for message in messages)

@@ -186,7 +186,8 @@ def test_the_end_of_the_program_is_the_end_of_the_container() -> None:
 
 def test_a_program_that_ends_is_not_waited_for(tmp_path: Path) -> None:
     admin, *_ = free_ports(1)
-    program = f"touch {tmp_path}/ready; sleep 0.5"
+    # The script listens for signals only after it has started the program.
+    program = f"sleep 0.3; touch {tmp_path}/ready; sleep 0.5"
     text = script(Drain("graceful", 1000), admin_port=admin)
     with subprocess.Popen(["bash", "-c", text, "bash", "-c", program]) as bash:
         while not (tmp_path / "ready").exists():
