@@ -2,7 +2,7 @@
 
 A file belongs to the mesh of its own folder where one of those files has a `mesh` block, else to that of the nearest
 folder above which imports it, else to one that is open and imports it, else to its own folder all the same. Above the
-root of its project, or else of the client's workspace, nothing is looked for; below a folder nothing is ever looked for.
+root of its project, or else of the client's workspace, nothing is looked for; below a folder nothing ever is.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ class ParsedItem(NamedTuple):
 
     The text of an item reaches from the end of the statement before it, so comments above a block belong to it; the
     last item of a file holds what trails, and the first what stands above the last blank line before a statement,
-    unless a comment there lets a warning pass. `statements` has one entry, none (only comments, or damage), and more than
-    one only where `;` puts several on a line.
+    unless a comment there lets a warning pass. `statements` has one entry, none (only comments, or damage), and more
+    than one only where `;` puts several on a line.
     """
 
     item: Item

@@ -232,7 +232,8 @@ def test_settings_are_asked_for_where_the_client_can_be_asked(connect: Connect, 
 def test_settings_that_are_left_out_stay(connect: Connect, tmp_path: Path) -> None:
     connection = connect(PULLED, options={"targets": ["envoy"], "commands": ["meshc.showReferences"]})
     session = connection.server.session
-    for settings in (None, {}, {"meshc": {}}, {"meshc": {"targets": None}}, {"overlays": ["prod"]}):
+    given: tuple[Any, ...] = (None, {}, {"meshc": {}}, {"meshc": {"targets": None}}, {"overlays": ["prod"]})
+    for settings in given:
         connection.notify("workspace/didChangeConfiguration", {"settings": settings})
     assert (session.settings.targets, session.settings.overlays) == (("envoy",), ("prod",))
     assert session.commands == {"meshc.showReferences"}

@@ -136,7 +136,8 @@ def asked(process: Process, method: str, params: Any) -> Any:
 
 
 def test_a_request_that_cannot_be_read_is_refused(process: Process) -> None:
-    for params in (None, {}, [], {"textDocument": {"uri": 7}, "position": {"line": "a", "character": 0}}):
+    unreadable: tuple[Any, ...] = (None, {}, [], {"textDocument": {"uri": 7}, "position": {"line": "a"}})
+    for params in unreadable:
         assert asked(process, HOVER, params) == -32602
     process.send(id=2, method="shutdown", params=None)
     assert process.receive()["id"] == 2
