@@ -14,7 +14,7 @@ DEMO := build/demo
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-published lint generate check-generated bench wheel-test playground playground-test vscode vscode-test vscode-record clean
+.PHONY: help install demo test test-published lint generate check-generated bench wheel-test playground playground-test playground-record vscode vscode-test vscode-record clean
 
 help: ## print this
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-24s%s\n", $$1, $$2 }'
@@ -85,8 +85,11 @@ playground: $(VENV)/.dev ## build the playground, a static page, into build/play
 	cd playground && node_modules/.bin/tsc --project .
 	node playground/scripts/build.mjs build/playground $(PLAYGROUND_WHEELS) build/playground.json
 
-playground-test: playground ## try the playground in Debian's Chromium, and take the picture for its page
+playground-test: playground ## try the playground in Debian's Chromium
 	node --test --test-reporter=spec playground/test/playground.test.mjs
+
+playground-record: export PICTURE := $(CURDIR)/docs/images/playground.png
+playground-record: playground-test ## the same, and take the picture in docs/
 
 clean: ## remove what make and the tools have written
 	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -8,7 +8,7 @@ import { after, before, describe, it } from "node:test";
 import { Browser, ROOT, built } from "./page.mjs";
 
 const EXAMPLE = join(ROOT, "examples/01-demo");
-const PICTURE = join(ROOT, "docs/images/playground.png");
+const PICTURE = process.env.PICTURE ?? join(ROOT, "build/playground.png");
 const TARGETS = ["service-connect", "service-discovery", "envoy"];
 
 /** Text of every file below a folder, by path. */

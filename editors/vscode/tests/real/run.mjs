@@ -63,7 +63,7 @@ async function fixes() {
     }
 
     const steps = [
-      ["single quotes around a string", 'write `"`'],
+      ["single quotes around a string", 'write "/demo/user/signing-key"'],
       ["`512M` is not a size", "write `512MiB`"],
       ["`:` after the setting `port`", "write `=`"],
     ];
